@@ -1,0 +1,14 @@
+import org.jspecify.annotations.NullMarked;
+
+/** The operator's tool {@code ipmi}, and the assembly of the runnable image. */
+@NullMarked
+module io.jipmi.cli {
+    requires io.jipmi.msghandler;
+    requires io.jipmi.io;
+    requires io.jipmi.si;
+    requires io.jipmi.sim;
+    requires io.jipmi.client;
+    requires info.picocli;
+    requires org.slf4j;
+    requires static org.jspecify;
+}

@@ -1,0 +1,57 @@
+package io.jipmi.io;
+
+/**
+ * A Linux error number as a type. Unknown numbers stay representable. The numbers are those of
+ * {@code asm-generic/errno-base.h} and {@code asm-generic/errno.h}, which every architecture jipmi runs on shares.
+ *
+ * @param number the errno value, 1 to 4095
+ */
+public record Errno(int number) {
+    public static final Errno EPERM = new Errno(1);
+    public static final Errno ENOENT = new Errno(2);
+    public static final Errno EINTR = new Errno(4);
+    public static final Errno EIO = new Errno(5);
+    public static final Errno ENXIO = new Errno(6);
+    public static final Errno EBADF = new Errno(9);
+    public static final Errno EAGAIN = new Errno(11);
+    public static final Errno ENOMEM = new Errno(12);
+    public static final Errno EACCES = new Errno(13);
+    public static final Errno EFAULT = new Errno(14);
+    public static final Errno EBUSY = new Errno(16);
+    public static final Errno EEXIST = new Errno(17);
+    public static final Errno ENODEV = new Errno(19);
+    public static final Errno EINVAL = new Errno(22);
+    public static final Errno ENOTTY = new Errno(25);
+    public static final Errno EMSGSIZE = new Errno(90);
+    public static final Errno ETIMEDOUT = new Errno(110);
+
+    public Errno {
+        if (number < 1 || number > 4095) {
+            throw new IllegalArgumentException("errno out of 1..4095: " + number);
+        }
+    }
+
+    /** Symbol and plain words, for example {@code EBUSY (device or resource busy)}; {@code errno 201} if unknown. */
+    public String describe() {
+        return switch (number) {
+            case 1 -> "EPERM (operation not permitted)";
+            case 2 -> "ENOENT (no such file or directory)";
+            case 4 -> "EINTR (interrupted)";
+            case 5 -> "EIO (input/output error)";
+            case 6 -> "ENXIO (no such device or address)";
+            case 9 -> "EBADF (bad file descriptor)";
+            case 11 -> "EAGAIN (try again)";
+            case 12 -> "ENOMEM (out of memory)";
+            case 13 -> "EACCES (permission denied)";
+            case 14 -> "EFAULT (bad address)";
+            case 16 -> "EBUSY (device or resource busy)";
+            case 17 -> "EEXIST (file exists)";
+            case 19 -> "ENODEV (no such device)";
+            case 22 -> "EINVAL (invalid argument)";
+            case 25 -> "ENOTTY (not supported by this device)";
+            case 90 -> "EMSGSIZE (message too long)";
+            case 110 -> "ETIMEDOUT (timed out)";
+            default -> "errno " + number;
+        };
+    }
+}

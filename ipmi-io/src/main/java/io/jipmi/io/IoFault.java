@@ -1,0 +1,39 @@
+package io.jipmi.io;
+
+import java.io.IOException;
+
+/** A system call or bus access that failed: what was tried, on what, and the kernel's reason. Immutable. */
+public final class IoFault extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private final String operation;
+    private final String target;
+    private final Errno errno;
+
+    /**
+     * @param operation what was tried, for example {@code open} or {@code read}
+     * @param target the file, port or address it was tried on
+     * @param errno the kernel's reason
+     */
+    public IoFault(String operation, String target, Errno errno) {
+        super(operation + " " + target + ": " + errno.describe());
+        this.operation = operation;
+        this.target = target;
+        this.errno = errno;
+    }
+
+    /** What was tried, for example {@code open} or {@code read}. */
+    public String operation() {
+        return operation;
+    }
+
+    /** The file, port or address it was tried on. */
+    public String target() {
+        return target;
+    }
+
+    /** The kernel's reason. */
+    public Errno errno() {
+        return errno;
+    }
+}
