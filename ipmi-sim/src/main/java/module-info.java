@@ -4,5 +4,5 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module io.jipmi.sim {
     requires transitive io.jipmi.io;
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
 }

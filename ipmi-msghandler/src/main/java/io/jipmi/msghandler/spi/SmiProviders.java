@@ -1,0 +1,60 @@
+package io.jipmi.msghandler.spi;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.TreeSet;
+
+/** All providers on the module path or class path taken together. */
+public final class SmiProviders {
+    private final List<SmiProvider> providers;
+
+    private SmiProviders(List<SmiProvider> providers) {
+        this.providers = providers;
+    }
+
+    /** Every provider the service loader finds. */
+    public static SmiProviders load() {
+        List<SmiProvider> found = new ArrayList<>();
+        ServiceLoader.load(SmiProvider.class, SmiProviders.class.getClassLoader()).forEach(found::add);
+        return new SmiProviders(List.copyOf(found));
+    }
+
+    /** The given providers, for embedding without a service loader. */
+    public static SmiProviders of(SmiProvider... providers) {
+        return new SmiProviders(List.of(providers));
+    }
+
+    /**
+     * The interface a specification names.
+     *
+     * @throws IllegalArgumentException whose message names the word that is wrong and what would be right
+     */
+    public SmiCandidate candidate(String spec) {
+        int comma = spec.indexOf(',');
+        String keyword = comma < 0 ? spec : spec.substring(0, comma);
+        TreeSet<String> known = new TreeSet<>();
+        for (SmiProvider provider : providers) {
+            if (provider.keywords().contains(keyword)) {
+                return provider.candidate(spec);
+            }
+            known.addAll(provider.keywords());
+        }
+        throw new IllegalArgumentException(
+                "interface '" + spec + "' begins with '" + keyword + "', which is none of " + known);
+    }
+
+    /** What all providers find, in the order automatic choice tries it. */
+    public Discovery discover() {
+        List<SmiCandidate> candidates = new ArrayList<>();
+        List<String> notes = new ArrayList<>();
+        for (SmiProvider provider : providers) {
+            Discovery found = provider.discover();
+            candidates.addAll(found.candidates());
+            notes.addAll(found.notes());
+        }
+        candidates.sort(Comparator.comparing(candidate -> candidate.info().source()));
+        return new Discovery(candidates, notes);
+    }
+}
