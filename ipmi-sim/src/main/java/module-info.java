@@ -5,4 +5,7 @@ import org.jspecify.annotations.NullMarked;
 module io.jipmi.sim {
     requires transitive io.jipmi.io;
     requires static transitive org.jspecify;
+
+    exports io.jipmi.sim;
+    exports io.jipmi.sim.bmc;
 }
