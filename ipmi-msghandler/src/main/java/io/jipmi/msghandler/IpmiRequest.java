@@ -108,6 +108,11 @@ public record IpmiRequest(IpmiAddress address, int netFn, int cmd, byte[] data, 
 
     @Override
     public String toString() {
-        return String.format(Locale.ROOT, "%s/%02x [%s]", NetFn.describe(netFn), cmd, HexFormat.of().formatHex(data));
+        return String.format(
+                Locale.ROOT,
+                "%s/%02x [%s]",
+                NetFn.describe(netFn),
+                cmd,
+                HexFormat.of().formatHex(data));
     }
 }

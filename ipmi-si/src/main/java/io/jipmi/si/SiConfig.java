@@ -36,10 +36,7 @@ public record SiConfig(
 
     public SiConfig {
         require(
-                sizeBytes == 1
-                        || sizeBytes == 2
-                        || sizeBytes == 4
-                        || sizeBytes == 8 && space == AddressSpace.MEMORY,
+                sizeBytes == 1 || sizeBytes == 2 || sizeBytes == 4 || sizeBytes == 8 && space == AddressSpace.MEMORY,
                 "rsi=" + sizeBytes + ": register size is 1, 2 or 4, or 8 in memory");
         require(spacingBytes >= 1 && spacingBytes <= 255, "rsp=" + spacingBytes + ": register spacing is 1 to 255");
         require(spacingBytes >= sizeBytes, "rsp=" + spacingBytes + " is less than the register size rsi=" + sizeBytes);
@@ -53,8 +50,10 @@ public record SiConfig(
         require(address > 0, "address 0x" + Long.toHexString(address) + " is not one a register can have");
         if (space == AddressSpace.IO) {
             long last = address + (long) (type.registers() - 1) * spacingBytes + sizeBytes - 1;
-            require(last <= LAST_PORT, "ports 0x" + Long.toHexString(address) + " to 0x" + Long.toHexString(last)
-                    + " reach beyond the last one, 0xffff");
+            require(
+                    last <= LAST_PORT,
+                    "ports 0x" + Long.toHexString(address) + " to 0x" + Long.toHexString(last)
+                            + " reach beyond the last one, 0xffff");
         }
     }
 
@@ -65,8 +64,7 @@ public record SiConfig(
 
     /** The same interface as somebody else names it. */
     public SiConfig withSource(AddressSource newSource) {
-        return new SiConfig(
-                type, space, address, spacingBytes, sizeBytes, shiftBits, irq, slaveAddress, newSource);
+        return new SiConfig(type, space, address, spacingBytes, sizeBytes, shiftBits, irq, slaveAddress, newSource);
     }
 
     /** The hotmod words that describe this interface, all options spelled out (SI sysfs {@code params}). */

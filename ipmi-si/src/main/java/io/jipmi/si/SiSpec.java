@@ -10,8 +10,7 @@ import java.util.Map;
  * Numbers are decimal, or hexadecimal with 0x, or octal with 0.
  */
 public final class SiSpec {
-    private static final String FORM =
-            "kcs|smic|bt,i/o|mem,ADDRESS[,rsp=N][,rsi=N][,rsh=N][,irq=N][,ipmb=N]";
+    private static final String FORM = "kcs|smic|bt,i/o|mem,ADDRESS[,rsp=N][,rsi=N][,rsh=N][,irq=N][,ipmb=N]";
     private static final List<String> OPTIONS = List.of("rsp", "rsi", "rsh", "irq", "ipmb");
 
     private SiSpec() {}

@@ -186,7 +186,9 @@ final class Transport implements SmiUpcalls {
                 return;
             }
             if (next.user().closed()) {
-                fail(next, new IpmiFailure(FailureKind.CLOSED, CompletionCode.UNSPECIFIED, false, "the user was closed"));
+                fail(
+                        next,
+                        new IpmiFailure(FailureKind.CLOSED, CompletionCode.UNSPECIFIED, false, "the user was closed"));
             } else if (next.cancelled()) {
                 tally.add(Counter.CANCELLED_COMMANDS);
                 fail(next, new IpmiFailure(FailureKind.CANCELLED, CompletionCode.UNSPECIFIED, false, "cancelled"));
@@ -257,7 +259,11 @@ final class Transport implements SmiUpcalls {
         int cmd = bytes[1] & 0xFF;
         if (netFn != (request.netFn() | 1) || cmd != request.cmd()) {
             return badResponse(String.format(
-                    Locale.ROOT, "the BMC answered %s with the answer to netfn 0x%02x cmd 0x%02x", request, netFn, cmd));
+                    Locale.ROOT,
+                    "the BMC answered %s with the answer to netfn 0x%02x cmd 0x%02x",
+                    request,
+                    netFn,
+                    cmd));
         }
         return null;
     }

@@ -64,7 +64,8 @@ final class User implements IpmiUser {
     }
 
     /** Counts one more outstanding request, or says why it is not accepted. */
-    @Nullable IpmiFailure admit() {
+    @Nullable
+    IpmiFailure admit() {
         if (closed.get()) {
             return new IpmiFailure(
                     FailureKind.CLOSED, CompletionCode.UNSPECIFIED, false, "user '" + name + "' is closed");

@@ -17,7 +17,8 @@ public final class SmiProviders {
     /** Every provider the service loader finds. */
     public static SmiProviders load() {
         List<SmiProvider> found = new ArrayList<>();
-        ServiceLoader.load(SmiProvider.class, SmiProviders.class.getClassLoader()).forEach(found::add);
+        ServiceLoader.load(SmiProvider.class, SmiProviders.class.getClassLoader())
+                .forEach(found::add);
         return new SmiProviders(List.copyOf(found));
     }
 

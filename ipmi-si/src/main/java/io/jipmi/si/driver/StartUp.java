@@ -139,8 +139,7 @@ final class StartUp {
 
     /** Interrupts off, as there is nobody to take them; event buffer on; the bits that are not ours as they were. */
     private void wantEnables(int enables) {
-        wantedEnables =
-                (enables | ENABLE_EVENT_BUFFER) & ~(ENABLE_RECEIVE_INTERRUPT | ENABLE_EVENT_BUFFER_INTERRUPT);
+        wantedEnables = (enables | ENABLE_EVENT_BUFFER) & ~(ENABLE_RECEIVE_INTERRUPT | ENABLE_EVENT_BUFFER_INTERRUPT);
         eventBuffer = wantedEnables == enables;
         step = eventBuffer ? Step.CLEAR_FLAGS : Step.SET_ENABLES;
     }

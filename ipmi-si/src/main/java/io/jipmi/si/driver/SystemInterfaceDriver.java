@@ -195,12 +195,11 @@ public final class SystemInterfaceDriver implements SmiDriver {
     }
 
     private long hardwareWait(long nowNs) {
-        int key =
-                switch (machine.waitingFor()) {
-                    case WRITE -> WRITE_KEY;
-                    case READ -> READ_KEY;
-                    case RESPONSE -> responseKey;
-                };
+        int key = switch (machine.waitingFor()) {
+            case WRITE -> WRITE_KEY;
+            case READ -> READ_KEY;
+            case RESPONSE -> responseKey;
+        };
         long waitNs = poller.notReady(key, nowNs);
         if (waitNs == 0) {
             count(SiCounter.SPINS);
@@ -312,7 +311,8 @@ public final class SystemInterfaceDriver implements SmiDriver {
         if (message != null) {
             fail(
                     message,
-                    new IpmiFailure(FailureKind.BUS_FAULT, CompletionCode.UNSPECIFIED, mayHaveExecuted, health.reason()));
+                    new IpmiFailure(
+                            FailureKind.BUS_FAULT, CompletionCode.UNSPECIFIED, mayHaveExecuted, health.reason()));
         }
     }
 

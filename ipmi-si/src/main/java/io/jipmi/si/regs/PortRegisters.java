@@ -31,12 +31,11 @@ public final class PortRegisters {
      */
     public int read(int register) throws IoFault {
         int port = base + register * spacingBytes;
-        int raw =
-                switch (sizeBytes) {
-                    case 1 -> ports.in8(port);
-                    case 2 -> ports.in16(port);
-                    default -> ports.in32(port);
-                };
+        int raw = switch (sizeBytes) {
+            case 1 -> ports.in8(port);
+            case 2 -> ports.in16(port);
+            default -> ports.in32(port);
+        };
         return raw >>> shiftBits & 0xFF;
     }
 
