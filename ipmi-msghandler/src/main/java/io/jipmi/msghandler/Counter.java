@@ -1,7 +1,5 @@
 package io.jipmi.msghandler;
 
-import java.util.Locale;
-
 /** What the message handler counts, one value per interface. */
 public enum Counter {
     /** Requests refused before anything was sent: over a limit, or to a closed interface. */
@@ -23,10 +21,5 @@ public enum Counter {
     /** Requests cancelled by their user. */
     CANCELLED_COMMANDS,
     /** Requests refused at once because the interface was down. */
-    REFUSED_WHILE_DOWN;
-
-    /** The stable printable name, for example {@code sent_local_commands}. */
-    public String label() {
-        return name().toLowerCase(Locale.ROOT);
-    }
+    REFUSED_WHILE_DOWN
 }

@@ -12,6 +12,7 @@ import io.jipmi.msghandler.SystemInterfaceAddress;
 import io.jipmi.msghandler.spi.SmiDriver;
 import io.jipmi.msghandler.spi.SmiMessage;
 import io.jipmi.msghandler.spi.SmiUpcalls;
+import io.jipmi.msghandler.spi.Tally;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Transport implements SmiUpcalls {
     private final SmiDriver driver;
-    private final Tally tally;
+    private final Tally<Counter> tally;
     private final Consumer<Exchange> onEnd;
     private final SmiMessage message = new SmiMessage();
     private final ArrayDeque<Exchange> queue = new ArrayDeque<>();
@@ -40,7 +41,7 @@ final class Transport implements SmiUpcalls {
             new InterfaceHealth(InterfaceHealth.State.STARTING, "talking to the BMC for the first time");
 
     /** @param onEnd told of every exchange, once, when it has ended */
-    Transport(SmiDriver driver, Tally tally, Consumer<Exchange> onEnd) {
+    Transport(SmiDriver driver, Tally<Counter> tally, Consumer<Exchange> onEnd) {
         this.driver = driver;
         this.tally = tally;
         this.onEnd = onEnd;
@@ -207,7 +208,7 @@ final class Transport implements SmiUpcalls {
 
     private void frame(IpmiRequest request) {
         byte[] bytes = message.request();
-        bytes[0] = (byte) (request.netFn() << 2 | ((SystemInterfaceAddress) request.address()).lun());
+        bytes[0] = (byte) ((request.netFn() << 2) | ((SystemInterfaceAddress) request.address()).lun());
         bytes[1] = (byte) request.cmd();
         request.copyDataTo(bytes, 2);
         message.prepare(2 + request.dataLengthBytes(), request.repeatable());
