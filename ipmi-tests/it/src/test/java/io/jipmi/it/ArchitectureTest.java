@@ -3,6 +3,7 @@ package io.jipmi.it;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
 import static com.tngtech.archunit.lang.conditions.ArchConditions.callMethod;
 import static com.tngtech.archunit.lang.conditions.ArchConditions.dependOnClassesThat;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -101,7 +102,12 @@ final class ArchitectureTest {
 
     @Test
     void packagesFormNoCycle() {
-        check(slices().matching("io.jipmi.(**)").should().beFreeOfCycles());
+        // The entry point of the user API builds the core it hides; nobody else closes that loop.
+        check(slices().matching("io.jipmi.(**)")
+                .should()
+                .beFreeOfCycles()
+                .ignoreDependency(
+                        name("io.jipmi.msghandler.IpmiMessageHandler"), resideInAPackage("io.jipmi.msghandler..")));
     }
 
     @Test
