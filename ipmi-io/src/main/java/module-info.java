@@ -11,4 +11,5 @@ module io.jipmi.io {
     requires static transitive org.jspecify;
 
     exports io.jipmi.io;
+    exports io.jipmi.io.firmware;
 }

@@ -22,6 +22,8 @@ public record Errno(int number) {
     public static final Errno ENODEV = new Errno(19); // abi: errno.h
     public static final Errno EINVAL = new Errno(22); // abi: errno.h
     public static final Errno ENOTTY = new Errno(25); // abi: errno.h
+    public static final Errno ENOSYS = new Errno(38); // abi: errno.h
+    public static final Errno EIDRM = new Errno(43); // abi: errno.h
     public static final Errno EMSGSIZE = new Errno(90); // abi: errno.h
     public static final Errno ETIMEDOUT = new Errno(110); // abi: errno.h
 
@@ -49,6 +51,8 @@ public record Errno(int number) {
             case 19 -> "ENODEV (no such device)";
             case 22 -> "EINVAL (invalid argument)";
             case 25 -> "ENOTTY (not supported by this device)";
+            case 38 -> "ENOSYS (not supported by this kernel)";
+            case 43 -> "EIDRM (removed meanwhile)";
             case 90 -> "EMSGSIZE (message too long)";
             case 110 -> "ETIMEDOUT (timed out)";
             default -> "errno " + number;

@@ -13,7 +13,7 @@ import java.util.TreeMap;
  *
  * <pre>{@code
  * try (IpmiMessageHandler handler = IpmiMessageHandler.create();
- *         IpmiInterface ipmi0 = handler.attach(SmiProviders.load().candidate("kcs,i/o,0xca2").open());
+ *         IpmiInterface ipmi0 = handler.attach(SmiProviders.load().candidate("kcs,i/o,0xca2", Parameters.DEFAULTS).open());
  *         IpmiUser user = ipmi0.openUser("agent")) {
  *     IpmiResponse id = user.request(IpmiRequest.of(NetFn.APP, Cmd.GET_DEVICE_ID)).orThrow(11);
  * }

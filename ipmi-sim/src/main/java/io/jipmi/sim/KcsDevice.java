@@ -68,6 +68,8 @@ public final class KcsDevice {
     private long answerDueNs;
 
     /**
+     * An idle interface.
+     *
      * @param bmc who answers
      * @param nanoTime monotonic clock in nanoseconds, the BMC's own
      * @param latency how long bytes and commands take

@@ -26,7 +26,11 @@ public final class SimPortSpace implements PortSpace {
         trace = null;
     }
 
-    /** @param trace where to record every access */
+    /**
+     * A port space that records.
+     *
+     * @param trace where every access goes
+     */
     public SimPortSpace(Trace trace) {
         this.trace = trace;
     }

@@ -42,6 +42,8 @@ public final class Trace {
     private long recorded;
 
     /**
+     * An empty record.
+     *
      * @param nanoTime monotonic clock in nanoseconds
      * @param capacity most accesses kept, at least 1
      */

@@ -17,6 +17,8 @@ public final class VirtualClock implements LongSupplier {
     }
 
     /**
+     * A clock that starts where told.
+     *
      * @param startNs first value; any, because only differences have a meaning (use a value close to
      *     {@link Long#MAX_VALUE} to test wrap-around)
      */
@@ -30,6 +32,8 @@ public final class VirtualClock implements LongSupplier {
     }
 
     /**
+     * Moves the clock forward.
+     *
      * @param ns nanoseconds to move forward
      * @throws IllegalArgumentException if negative
      */
@@ -41,6 +45,8 @@ public final class VirtualClock implements LongSupplier {
     }
 
     /**
+     * Moves the clock forward.
+     *
      * @param step time to move forward
      * @throws IllegalArgumentException if negative
      */

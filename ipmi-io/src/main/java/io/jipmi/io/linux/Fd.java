@@ -1,6 +1,7 @@
 package io.jipmi.io.linux;
 
 import com.sun.jna.Memory;
+import com.sun.jna.Pointer;
 import io.jipmi.io.Errno;
 import io.jipmi.io.IoFault;
 import java.lang.ref.Cleaner;
@@ -38,10 +39,7 @@ public final class Fd implements AutoCloseable {
      * @throws IoFault with the kernel's reason
      */
     static Fd open(String path, int flags, int mode) throws IoFault {
-        byte[] name = path.getBytes(StandardCharsets.UTF_8);
-        try (Memory cString = new Memory(name.length + 1L)) {
-            cString.write(0, name, 0, name.length);
-            cString.setByte(name.length, (byte) 0);
+        try (Memory cString = cString(path)) {
             long address = address(cString);
             int number;
             do {
@@ -183,7 +181,16 @@ public final class Fd implements AutoCloseable {
 
     /** The address of a block of native memory that the caller keeps reachable. */
     static long address(Memory memory) {
-        return com.sun.jna.Pointer.nativeValue(memory);
+        return Pointer.nativeValue(memory);
+    }
+
+    /** A path as the kernel takes it. */
+    static Memory cString(String path) {
+        byte[] name = path.getBytes(StandardCharsets.UTF_8);
+        Memory memory = new Memory(name.length + 1L);
+        memory.write(0, name, 0, name.length);
+        memory.setByte(name.length, (byte) 0);
+        return memory;
     }
 
     /** What outlives the owner: the number, and how many calls are using it just now. */

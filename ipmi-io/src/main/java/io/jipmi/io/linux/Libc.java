@@ -36,6 +36,14 @@ final class Libc {
 
     static native int prctl(int option, long argument2, long argument3, long argument4, long argument5);
 
+    static native int ftok(long path, int projectId);
+
+    static native int semget(int key, int count, int flags);
+
+    static native int semop(int id, long operations, long count);
+
+    static native int semctl(int id, int index, int command, long argument);
+
     /** The calling thread's error number; meaningful only directly after a call that returned -1. */
     static Errno errno() {
         return new Errno(Native.getLastError());

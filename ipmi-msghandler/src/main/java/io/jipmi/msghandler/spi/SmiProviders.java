@@ -1,5 +1,7 @@
 package io.jipmi.msghandler.spi;
 
+import io.jipmi.msghandler.Parameter;
+import io.jipmi.msghandler.Parameters;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -27,18 +29,27 @@ public final class SmiProviders {
         return new SmiProviders(List.of(providers));
     }
 
+    /** The parameters of all providers. */
+    public List<Parameter<?>> parameters() {
+        List<Parameter<?>> all = new ArrayList<>();
+        for (SmiProvider provider : providers) {
+            all.addAll(provider.parameters());
+        }
+        return List.copyOf(all);
+    }
+
     /**
      * The interface a specification names.
      *
      * @throws IllegalArgumentException whose message names the word that is wrong and what would be right
      */
-    public SmiCandidate candidate(String spec) {
+    public SmiCandidate candidate(String spec, Parameters parameters) {
         int comma = spec.indexOf(',');
         String keyword = comma < 0 ? spec : spec.substring(0, comma);
         TreeSet<String> known = new TreeSet<>();
         for (SmiProvider provider : providers) {
             if (provider.keywords().contains(keyword)) {
-                return provider.candidate(spec);
+                return provider.candidate(spec, parameters);
             }
             known.addAll(provider.keywords());
         }
@@ -47,11 +58,11 @@ public final class SmiProviders {
     }
 
     /** What all providers find, in the order automatic choice tries it. */
-    public Discovery discover() {
+    public Discovery discover(Parameters parameters) {
         List<SmiCandidate> candidates = new ArrayList<>();
         List<String> notes = new ArrayList<>();
         for (SmiProvider provider : providers) {
-            Discovery found = provider.discover();
+            Discovery found = provider.discover(parameters);
             candidates.addAll(found.candidates());
             notes.addAll(found.notes());
         }

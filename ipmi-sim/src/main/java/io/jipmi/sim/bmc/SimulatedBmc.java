@@ -14,7 +14,11 @@ public final class SimulatedBmc {
 
     private final CommandTable commands = new CommandTable();
 
-    /** @param nanoTime monotonic clock in nanoseconds */
+    /**
+     * A BMC that has just been powered on.
+     *
+     * @param nanoTime monotonic clock in nanoseconds
+     */
     public SimulatedBmc(LongSupplier nanoTime) {
         commands.add(APP, 0x01, 0, request -> DeviceIdentity.SIMULATED_BMC.encode());
     }
