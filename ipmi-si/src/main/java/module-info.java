@@ -6,5 +6,5 @@ module io.jipmi.si {
     requires transitive io.jipmi.msghandler;
     requires transitive io.jipmi.io;
     requires org.slf4j;
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
 }
