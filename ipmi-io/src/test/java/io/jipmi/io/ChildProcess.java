@@ -29,7 +29,9 @@ final class ChildProcess implements AutoCloseable {
     static ChildProcess claiming(IoRange range, SysRoot root, String program) throws IOException {
         String classPath = Stream.of("jdk.module.path", "java.class.path", "surefire.test.class.path")
                 .map(property -> System.getProperty(property, ""))
-                .reduce(Path.of("target", "test-classes").toAbsolutePath().toString(), (a, b) -> a + File.pathSeparator + b);
+                .reduce(
+                        Path.of("target", "test-classes").toAbsolutePath().toString(),
+                        (a, b) -> a + File.pathSeparator + b);
         return start(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",

@@ -126,8 +126,7 @@ class HardwareClaimTest {
         HardwareClaim first = take(KCS);
         ClaimRefused refused = refused(KCS);
         assertEquals(Holder.JIPMI, refused.holder());
-        assertEquals(
-                "port 0ca2-0ca3 is already claimed by this process: close that claim first", refused.getMessage());
+        assertEquals("port 0ca2-0ca3 is already claimed by this process: close that claim first", refused.getMessage());
         first.close();
         first.close();
         take(KCS).close();
@@ -149,8 +148,7 @@ class HardwareClaimTest {
     @Test
     void theLockFileTellsOthersWhoHasItWhileItIsHeld() throws IOException {
         try (HardwareClaim claim = take(KCS)) {
-            assertEquals(
-                    ProcessHandle.current().pid() + " unit-test\n", Files.readString(machine.path(KCS_LOCK)));
+            assertEquals(ProcessHandle.current().pid() + " unit-test\n", Files.readString(machine.path(KCS_LOCK)));
             assertEquals(KCS, claim.range());
         }
         assertEquals("", Files.readString(machine.path(KCS_LOCK)));
@@ -190,8 +188,7 @@ class HardwareClaimTest {
         machine.with(KCS_LOCK, "4711 a program that crashed and left a longer line than ours\n");
         try (HardwareClaim claim = take(KCS)) {
             assertEquals(KCS, claim.range());
-            assertEquals(
-                    ProcessHandle.current().pid() + " unit-test\n", Files.readString(machine.path(KCS_LOCK)));
+            assertEquals(ProcessHandle.current().pid() + " unit-test\n", Files.readString(machine.path(KCS_LOCK)));
         }
     }
 
@@ -251,8 +248,8 @@ class HardwareClaimTest {
             ClaimRefused refused = refused(KCS);
             assertEquals(Holder.FREEIPMI, refused.holder());
             assertEquals(
-                    "port 0ca2-0ca3 may be in use: FreeIPMI's semaphore is held by freeipmi-tool (pid "
-                            + holder.pid() + "): wait for that process to finish, or stop it",
+                    "port 0ca2-0ca3 may be in use: FreeIPMI's semaphore is held by freeipmi-tool (pid " + holder.pid()
+                            + "): wait for that process to finish, or stop it",
                     refused.getMessage());
             assertEquals("", Files.readString(machine.path(KCS_LOCK)), "the lock was not released");
             holder.kill();
@@ -265,7 +262,8 @@ class HardwareClaimTest {
         FreeIpmiKey.assumeSemaphoresWork(installFreeIpmi());
         Path tool = CProgram.compile("freeipmi-tool.c", directory);
         HardwareClaim claim = take(KCS);
-        try (ChildProcess waiting = ChildProcess.start(tool.toString(), keyFile().toString())) {
+        try (ChildProcess waiting =
+                ChildProcess.start(tool.toString(), keyFile().toString())) {
             waiting.awaitLine("waiting");
             assertEquals(0, FreeIpmiKey.value(keyFile()));
             claim.close();

@@ -160,7 +160,9 @@ public final class LockFile implements AutoCloseable {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "jipmi-*.lock")) {
             for (Path file : files) {
                 Optional<IoRange> other = range(file.getFileName().toString());
-                if (other.isPresent() && other.get().overlaps(range) && !other.get().equals(range)) {
+                if (other.isPresent()
+                        && other.get().overlaps(range)
+                        && !other.get().equals(range)) {
                     found.add(file);
                 }
             }
