@@ -88,7 +88,7 @@ public final class HardwareClaim implements AutoCloseable {
         try {
             resources = ResourceTree.read(root, range.space());
         } catch (IoFault unreadable) {
-            throw unknown(range, unreadable.getMessage(), "make sure that /proc is mounted");
+            throw unknown(range, unreadable, "make sure that /proc is mounted");
         }
         if (resources.addressesHidden()) {
             throw unknown(range, "the kernel hides the addresses from this user", "run as root");
@@ -107,7 +107,8 @@ public final class HardwareClaim implements AutoCloseable {
         }
         boolean node = root.has(KERNEL_NODE);
         if (root.has("/sys/module/ipmi_si") && !root.has("/sys/module/ipmi_si/initstate")) {
-            return "that driver is built into this kernel, so " + (node ? "" : "load ipmi_devintf and ") + USE_KERNEL_NODE;
+            return "that driver is built into this kernel, so " + (node ? "" : "load ipmi_devintf and ")
+                    + USE_KERNEL_NODE;
         }
         return "unload " + pinningModules(root) + "ipmi_devintf, acpi_ipmi, ipmi_si, in that order"
                 + (node ? ", or " + USE_KERNEL_NODE : "");
@@ -138,7 +139,7 @@ public final class HardwareClaim implements AutoCloseable {
                     range + " is in use by " + held.getMessage(),
                     "stop that process" + (root.has(KERNEL_NODE) ? ", or " + USE_KERNEL_NODE : ""));
         } catch (IoFault fault) {
-            throw unknown(range, fault.getMessage(), lockRemedy(fault.errno(), directory));
+            throw unknown(range, fault, lockRemedy(fault.errno(), directory));
         }
     }
 
@@ -158,8 +159,14 @@ public final class HardwareClaim implements AutoCloseable {
                     range + " may be in use: FreeIPMI's semaphore is held by " + held.getMessage(),
                     "wait for that process to finish, or stop it");
         } catch (IoFault fault) {
-            throw unknown(range, fault.getMessage(), "run as root, or uninstall FreeIPMI");
+            throw unknown(range, fault, "run as root, or uninstall FreeIPMI");
         }
+    }
+
+    private static ClaimRefused unknown(IoRange range, IoFault cause, String remedy) {
+        ClaimRefused refused = unknown(range, "" + cause.getMessage(), remedy);
+        refused.initCause(cause);
+        return refused;
     }
 
     private static ClaimRefused unknown(IoRange range, String why, String remedy) {
