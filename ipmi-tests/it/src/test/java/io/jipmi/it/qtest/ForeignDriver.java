@@ -13,7 +13,6 @@ final class ForeignDriver implements PortSpace {
     private final PortSpace ports;
     private Strike strike = shared -> {};
     private int accessesLeft = -1;
-    private int accesses;
 
     ForeignDriver(PortSpace ports) {
         this.ports = ports;
@@ -28,16 +27,6 @@ final class ForeignDriver implements PortSpace {
     /** Whether a strike is still to come. */
     boolean isLurking() {
         return accessesLeft >= 0;
-    }
-
-    /** Calls off a strike that has not happened. */
-    void callOff() {
-        accessesLeft = -1;
-    }
-
-    /** How many accesses the first driver has made. */
-    int accesses() {
-        return accesses;
     }
 
     @Override
@@ -82,7 +71,6 @@ final class ForeignDriver implements PortSpace {
     }
 
     private void lurk() throws IoFault {
-        accesses++;
         if (accessesLeft == 0) {
             strike.on(ports);
         }

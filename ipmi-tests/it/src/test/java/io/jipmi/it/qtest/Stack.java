@@ -9,9 +9,7 @@ import io.jipmi.msghandler.IpmiRequest;
 import io.jipmi.msghandler.IpmiResponse;
 import io.jipmi.msghandler.IpmiUser;
 import io.jipmi.si.SiConfig;
-import io.jipmi.si.driver.SystemInterfaceDriver;
-import io.jipmi.si.regs.PortRegisters;
-import io.jipmi.si.sm.KcsMachine;
+import io.jipmi.si.SystemInterface;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
@@ -28,12 +26,11 @@ final class Stack implements AutoCloseable {
         this.user = user;
     }
 
-    /** Attaches to the interface at {@link QemuMachine#KCS_BASE}; closes the handler if that fails, never the ports. */
+    /** Attaches to the interface at {@link QemuMachine#KCS_BASE}; takes over handler and ports. */
     static Stack attach(IpmiMessageHandler handler, PortSpace ports) throws IpmiException {
         SiConfig config = SiConfig.kcsAtPort(QemuMachine.KCS_BASE, AddressSource.HARDCODED);
-        KcsMachine machine = new KcsMachine(new PortRegisters(ports, config));
         try {
-            IpmiInterface ipmi = handler.attach(new SystemInterfaceDriver(config, machine, () -> {}, () -> {}));
+            IpmiInterface ipmi = handler.attach(SystemInterface.over(ports, config));
             return new Stack(handler, ipmi, ipmi.openUser("test"));
         } catch (IpmiException e) {
             handler.close();
