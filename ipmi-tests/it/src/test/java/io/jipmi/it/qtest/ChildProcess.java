@@ -39,7 +39,8 @@ final class ChildProcess implements AutoCloseable {
 
     /** @param output where its standard output and error go, appended */
     static ChildProcess start(Path output, List<String> command) throws IOException {
-        // A shutdown hook would leave it behind when the JVM is killed. To the kernel, the parent is the calling thread.
+        // A shutdown hook would leave it behind when the JVM is killed. To the kernel, the parent is the calling
+        // thread.
         List<String> guarded = new ArrayList<>(List.of("setpriv", "--pdeathsig", "KILL", "--"));
         guarded.addAll(command);
         Process process = new ProcessBuilder(guarded)
