@@ -92,6 +92,15 @@ public final class KcsMachine {
         return registers.read(STATUS) == ALL_ONES;
     }
 
+    /**
+     * Whether a byte can be written at once: something answers, and it has taken the last one. Reads the status register
+     * once and writes nothing.
+     */
+    public boolean reachable() throws IoFault {
+        int status = registers.read(STATUS);
+        return status != ALL_ONES && (status & IBF) == 0;
+    }
+
     /** Whether a request can begin. */
     public boolean ready() {
         return state == State.IDLE;
