@@ -73,7 +73,8 @@ class HardwarePollerTest {
     }
 
     private static long overshoot(Waited[] waits, int percent) {
-        long[] sorted = Arrays.stream(waits).mapToLong(Waited::overshootNs).sorted().toArray();
+        long[] sorted =
+                Arrays.stream(waits).mapToLong(Waited::overshootNs).sorted().toArray();
         return sorted[Math.min(sorted.length - 1, sorted.length * percent / 100)];
     }
 
