@@ -10,5 +10,5 @@ module io.jipmi.cli {
     requires io.jipmi.client;
     requires info.picocli;
     requires org.slf4j;
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
 }

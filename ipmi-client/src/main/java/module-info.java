@@ -4,5 +4,5 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module io.jipmi.client {
     requires transitive io.jipmi.msghandler;
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
 }

@@ -8,7 +8,8 @@ import org.jspecify.annotations.NullMarked;
 module io.jipmi.io {
     requires com.sun.jna;
     requires org.slf4j;
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
 
     exports io.jipmi.io;
+    exports io.jipmi.io.firmware;
 }

@@ -1,8 +1,18 @@
 import org.jspecify.annotations.NullMarked;
 
-/** The message handler: user API, lower-driver SPI and the hidden core between them. */
+/**
+ * The message handler. {@link io.jipmi.msghandler} is the user API, {@link io.jipmi.msghandler.spi} what lower drivers
+ * implement; the core between them is hidden.
+ *
+ * <p>Everything exported is thread-safe unless its first sentence says otherwise.
+ */
 @NullMarked
 module io.jipmi.msghandler {
     requires org.slf4j;
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
+
+    exports io.jipmi.msghandler;
+    exports io.jipmi.msghandler.spi;
+
+    uses io.jipmi.msghandler.spi.SmiProvider;
 }

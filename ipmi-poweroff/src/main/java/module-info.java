@@ -5,5 +5,5 @@ import org.jspecify.annotations.NullMarked;
 module io.jipmi.poweroff {
     requires io.jipmi.msghandler;
     requires org.slf4j;
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
 }

@@ -6,5 +6,10 @@ module io.jipmi.si {
     requires transitive io.jipmi.msghandler;
     requires transitive io.jipmi.io;
     requires org.slf4j;
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
+
+    exports io.jipmi.si;
+
+    provides io.jipmi.msghandler.spi.SmiProvider with
+            io.jipmi.si.probe.SiProvider;
 }

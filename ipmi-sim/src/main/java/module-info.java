@@ -4,5 +4,8 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module io.jipmi.sim {
     requires transitive io.jipmi.io;
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
+
+    exports io.jipmi.sim;
+    exports io.jipmi.sim.bmc;
 }

@@ -6,5 +6,5 @@ module io.jipmi.ssif {
     requires io.jipmi.msghandler;
     requires io.jipmi.io;
     requires org.slf4j;
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
 }

@@ -7,23 +7,25 @@ package io.jipmi.io;
  * @param number the errno value, 1 to 4095
  */
 public record Errno(int number) {
-    public static final Errno EPERM = new Errno(1);
-    public static final Errno ENOENT = new Errno(2);
-    public static final Errno EINTR = new Errno(4);
-    public static final Errno EIO = new Errno(5);
-    public static final Errno ENXIO = new Errno(6);
-    public static final Errno EBADF = new Errno(9);
-    public static final Errno EAGAIN = new Errno(11);
-    public static final Errno ENOMEM = new Errno(12);
-    public static final Errno EACCES = new Errno(13);
-    public static final Errno EFAULT = new Errno(14);
-    public static final Errno EBUSY = new Errno(16);
-    public static final Errno EEXIST = new Errno(17);
-    public static final Errno ENODEV = new Errno(19);
-    public static final Errno EINVAL = new Errno(22);
-    public static final Errno ENOTTY = new Errno(25);
-    public static final Errno EMSGSIZE = new Errno(90);
-    public static final Errno ETIMEDOUT = new Errno(110);
+    public static final Errno EPERM = new Errno(1); // abi: errno.h
+    public static final Errno ENOENT = new Errno(2); // abi: errno.h
+    public static final Errno EINTR = new Errno(4); // abi: errno.h
+    public static final Errno EIO = new Errno(5); // abi: errno.h
+    public static final Errno ENXIO = new Errno(6); // abi: errno.h
+    public static final Errno EBADF = new Errno(9); // abi: errno.h
+    public static final Errno EAGAIN = new Errno(11); // abi: errno.h
+    public static final Errno ENOMEM = new Errno(12); // abi: errno.h
+    public static final Errno EACCES = new Errno(13); // abi: errno.h
+    public static final Errno EFAULT = new Errno(14); // abi: errno.h
+    public static final Errno EBUSY = new Errno(16); // abi: errno.h
+    public static final Errno EEXIST = new Errno(17); // abi: errno.h
+    public static final Errno ENODEV = new Errno(19); // abi: errno.h
+    public static final Errno EINVAL = new Errno(22); // abi: errno.h
+    public static final Errno ENOTTY = new Errno(25); // abi: errno.h
+    public static final Errno ENOSYS = new Errno(38); // abi: errno.h
+    public static final Errno EIDRM = new Errno(43); // abi: errno.h
+    public static final Errno EMSGSIZE = new Errno(90); // abi: errno.h
+    public static final Errno ETIMEDOUT = new Errno(110); // abi: errno.h
 
     public Errno {
         if (number < 1 || number > 4095) {
@@ -49,6 +51,8 @@ public record Errno(int number) {
             case 19 -> "ENODEV (no such device)";
             case 22 -> "EINVAL (invalid argument)";
             case 25 -> "ENOTTY (not supported by this device)";
+            case 38 -> "ENOSYS (not supported by this kernel)";
+            case 43 -> "EIDRM (removed meanwhile)";
             case 90 -> "EMSGSIZE (message too long)";
             case 110 -> "ETIMEDOUT (timed out)";
             default -> "errno " + number;

@@ -16,10 +16,26 @@ public final class IoFault extends IOException {
      * @param errno the kernel's reason
      */
     public IoFault(String operation, String target, Errno errno) {
-        super(operation + " " + target + ": " + errno.describe());
+        this(operation, target, errno, "");
+    }
+
+    /**
+     * @param operation what was tried, for example {@code open} or {@code read}
+     * @param target the file, port or address it was tried on
+     * @param errno the kernel's reason
+     * @param remedy what was wrong in plain words and what to do about it; appended to the message unless empty
+     */
+    public IoFault(String operation, String target, Errno errno, String remedy) {
+        super(operation + " " + target + ": " + errno.describe() + (remedy.isEmpty() ? "" : ": " + remedy));
         this.operation = operation;
         this.target = target;
         this.errno = errno;
+    }
+
+    /** Operation, target, reason and remedy in one line. */
+    @Override
+    public String getMessage() {
+        return String.valueOf(super.getMessage());
     }
 
     /** What was tried, for example {@code open} or {@code read}. */

@@ -1,0 +1,36 @@
+package io.jipmi.io.linux;
+
+/**
+ * The numbers that cross the border to the kernel: flags, commands and structure offsets. Each line names the C header
+ * and, where it is not the constant's own name, the C expression that {@code scripts/abi/audit} compares it with.
+ * Only numbers that x86, arm64, ppc64 and riscv share belong here.
+ */
+final class LinuxAbi {
+    static final int O_RDONLY = 0; // abi: fcntl.h
+    static final int O_RDWR = 2; // abi: fcntl.h
+    static final int O_CREAT = 0x40; // abi: fcntl.h
+    static final int O_EXCL = 0x80; // abi: fcntl.h
+    static final int O_CLOEXEC = 0x80000; // abi: fcntl.h
+
+    static final int LOCK_SH = 1; // abi: sys/file.h
+    static final int LOCK_EX = 2; // abi: sys/file.h
+    static final int LOCK_NB = 4; // abi: sys/file.h
+
+    static final int PR_SET_TIMERSLACK = 29; // abi: sys/prctl.h
+    static final int PR_GET_TIMERSLACK = 30; // abi: sys/prctl.h
+
+    static final int IPC_CREAT = 0x200; // abi: sys/ipc.h
+    static final int IPC_EXCL = 0x400; // abi: sys/ipc.h
+    static final int IPC_NOWAIT = 0x800; // abi: sys/ipc.h
+    static final int SEM_UNDO = 0x1000; // abi: sys/sem.h
+    static final int SEM_GETPID = 11; // abi: sys/sem.h GETPID
+    static final int SEM_GETVAL = 12; // abi: sys/sem.h GETVAL
+    static final int SEM_SETVAL = 16; // abi: sys/sem.h SETVAL
+
+    static final int SEMBUF_BYTES = 6; // abi: sys/sem.h sizeof(struct sembuf)
+    static final int SEMBUF_SEM_NUM = 0; // abi: sys/sem.h offsetof(struct sembuf, sem_num)
+    static final int SEMBUF_SEM_OP = 2; // abi: sys/sem.h offsetof(struct sembuf, sem_op)
+    static final int SEMBUF_SEM_FLG = 4; // abi: sys/sem.h offsetof(struct sembuf, sem_flg)
+
+    private LinuxAbi() {}
+}

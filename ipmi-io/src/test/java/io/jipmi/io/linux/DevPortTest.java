@@ -1,0 +1,146 @@
+package io.jipmi.io.linux;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import io.jipmi.io.Errno;
+import io.jipmi.io.IoFault;
+import io.jipmi.io.PortSpace;
+import io.jipmi.io.PortSpaces;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.management.JMException;
+import javax.management.ObjectName;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An ordinary file as long as the port space behaves like {@code /dev/port} whose registers keep what is written. */
+class DevPortTest {
+    @TempDir
+    Path directory;
+
+    private Path file;
+
+    @BeforeEach
+    void layOutPorts() throws IOException {
+        byte[] ports = new byte[0x10000];
+        ports[0xCA2] = (byte) 0x81;
+        ports[0xCA3] = (byte) 0x92;
+        ports[0xCA4] = (byte) 0xA3;
+        ports[0xCA5] = (byte) 0xB4;
+        ports[0xFFFF] = (byte) 0xFE;
+        file = Files.write(directory.resolve("port"), ports);
+    }
+
+    @Test
+    void readsOneByteUnsigned() throws IOException {
+        try (PortSpace ports = new DevPort(file.toString())) {
+            assertEquals(0x81, ports.in8(0xCA2));
+            assertEquals(0x92, ports.in8(0xCA3));
+            assertEquals(0, ports.in8(0));
+            assertEquals(0xFE, ports.in8(0xFFFF));
+        }
+    }
+
+    @Test
+    void readsWiderValuesLittleEndian() throws IOException {
+        try (PortSpace ports = new DevPort(file.toString())) {
+            assertEquals(0x9281, ports.in16(0xCA2));
+            assertEquals(0xB4A39281, ports.in32(0xCA2));
+            assertEquals(0xFE00, ports.in16(0xFFFE));
+        }
+    }
+
+    @Test
+    void writesExactlyTheBytesOfTheWidthAndIgnoresHigherBits() throws IOException {
+        try (PortSpace ports = new DevPort(file.toString())) {
+            ports.out8(0x10, 0x12345678);
+            ports.out16(0x20, 0x12345678);
+            ports.out32(0x30, 0x87654321);
+        }
+        byte[] after = Files.readAllBytes(file);
+        assertEquals(0x10000, after.length);
+        assertArrayEquals(new byte[] {0x78, 0, 0, 0}, slice(after, 0x10));
+        assertArrayEquals(new byte[] {0x78, 0x56, 0, 0}, slice(after, 0x20));
+        assertArrayEquals(new byte[] {0x21, 0x43, 0x65, (byte) 0x87}, slice(after, 0x30));
+    }
+
+    @Test
+    void refusesPortsOutsideTheSpace() throws IOException {
+        try (PortSpace ports = new DevPort(file.toString())) {
+            assertThrows(IllegalArgumentException.class, () -> ports.in8(-1));
+            assertThrows(IllegalArgumentException.class, () -> ports.in8(0x10000));
+            assertThrows(IllegalArgumentException.class, () -> ports.in16(0xFFFF));
+            assertThrows(IllegalArgumentException.class, () -> ports.out32(0xFFFD, 0));
+        }
+    }
+
+    @Test
+    void shortTransferIsAFaultThatNamesThePort() throws IOException {
+        Files.write(file, new byte[] {1, 2, 3});
+        try (PortSpace ports = new DevPort(file.toString())) {
+            assertEquals(3, ports.in8(2));
+            IoFault fault = assertThrows(IoFault.class, () -> ports.in16(2));
+            assertEquals(Errno.EIO, fault.errno());
+            assertEquals("read " + file + " at 0x2: EIO (input/output error)", fault.getMessage());
+        }
+    }
+
+    @Test
+    void accessAfterCloseIsEbadfAndCloseIsIdempotent() throws IOException {
+        PortSpace ports = new DevPort(file.toString());
+        ports.close();
+        ports.close();
+        assertEquals(
+                Errno.EBADF, assertThrows(IoFault.class, () -> ports.in8(0xCA2)).errno());
+        assertEquals(
+                Errno.EBADF,
+                assertThrows(IoFault.class, () -> ports.out8(0xCA2, 1)).errno());
+    }
+
+    @Test
+    void accessesAllocateNothing() throws Exception {
+        try (PortSpace ports = new DevPort(file.toString())) {
+            int accesses = 20_000;
+            exercise(ports, accesses);
+            long before = allocatedBytes();
+            exercise(ports, accesses);
+            long newBytes = allocatedBytes() - before;
+            // The measurement itself and a compilation in between may cost a little; one object per access would not.
+            assertEquals(0, newBytes / accesses, () -> newBytes + " bytes in " + accesses + " rounds");
+        }
+    }
+
+    @Test
+    void realPortSpaceAnswersAnUnusedPortWithoutAFault() throws IOException {
+        try (PortSpace ports = PortSpaces.devPort()) {
+            // 0x80 is the POST diagnostic port: writing it is how a PC wastes a microsecond.
+            ports.out8(0x80, 0);
+            assertEquals(ports.in8(0x61) & 0x0F, ports.in8(0x61) & 0x0F);
+        } catch (IoFault unusable) {
+            abort(unusable.getMessage());
+        }
+    }
+
+    private static void exercise(PortSpace ports, int rounds) throws IoFault {
+        for (int i = 0; i < rounds; i++) {
+            ports.out8(0xCA2, ports.in8(0xCA3));
+            ports.out32(0xCB0, ports.in16(0xCA4));
+        }
+    }
+
+    /** By name: the interface that declares it is not part of every JDK. */
+    private static long allocatedBytes() throws JMException {
+        ObjectName threading = new ObjectName(ManagementFactory.THREAD_MXBEAN_NAME);
+        return (long) ManagementFactory.getPlatformMBeanServer().getAttribute(threading, "CurrentThreadAllocatedBytes");
+    }
+
+    private static byte[] slice(byte[] bytes, int from) {
+        return java.util.Arrays.copyOfRange(bytes, from, from + 4);
+    }
+}

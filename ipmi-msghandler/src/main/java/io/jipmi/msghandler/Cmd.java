@@ -1,0 +1,45 @@
+package io.jipmi.msghandler;
+
+/** Command numbers jipmi itself uses (IPMI 2.0 appendix G), grouped by network function. */
+public final class Cmd {
+    // Chassis
+    public static final int GET_CHASSIS_CAPABILITIES = 0x00;
+    public static final int GET_CHASSIS_STATUS = 0x01;
+    public static final int CHASSIS_CONTROL = 0x02;
+
+    // Sensor/Event
+    public static final int GET_EVENT_RECEIVER = 0x01;
+    public static final int PLATFORM_EVENT = 0x02;
+
+    // App
+    public static final int GET_DEVICE_ID = 0x01;
+    public static final int COLD_RESET = 0x02;
+    public static final int WARM_RESET = 0x03;
+    public static final int GET_SELF_TEST_RESULTS = 0x04;
+    public static final int GET_DEVICE_GUID = 0x08;
+    public static final int RESET_WATCHDOG_TIMER = 0x22;
+    public static final int SET_WATCHDOG_TIMER = 0x24;
+    public static final int GET_WATCHDOG_TIMER = 0x25;
+    public static final int SET_BMC_GLOBAL_ENABLES = 0x2E;
+    public static final int GET_BMC_GLOBAL_ENABLES = 0x2F;
+    public static final int CLEAR_MESSAGE_FLAGS = 0x30;
+    public static final int GET_MESSAGE_FLAGS = 0x31;
+    public static final int GET_MESSAGE = 0x33;
+    public static final int SEND_MESSAGE = 0x34;
+    public static final int READ_EVENT_MESSAGE_BUFFER = 0x35;
+    public static final int GET_BT_INTERFACE_CAPABILITIES = 0x36;
+    public static final int GET_SYSTEM_GUID = 0x37;
+    public static final int GET_CHANNEL_INFO = 0x42;
+    public static final int GET_SYSTEM_INTERFACE_CAPABILITIES = 0x57;
+
+    // Storage
+    public static final int GET_FRU_INVENTORY_AREA_INFO = 0x10;
+    public static final int GET_SDR_REPOSITORY_INFO = 0x20;
+    public static final int RESERVE_SDR_REPOSITORY = 0x22;
+    public static final int GET_SDR = 0x23;
+    public static final int GET_SEL_INFO = 0x40;
+    public static final int GET_SEL_ENTRY = 0x43;
+    public static final int ADD_SEL_ENTRY = 0x44;
+
+    private Cmd() {}
+}

@@ -1,0 +1,27 @@
+package io.jipmi.msghandler;
+
+/** What the message handler counts, one value per interface. */
+public enum Counter {
+    /** Requests refused before anything was sent: over a limit, or to a closed interface. */
+    SENT_INVALID_COMMANDS,
+    /** Requests put to the BMC over the system interface. */
+    SENT_LOCAL_COMMANDS,
+    /** Answers matched to a request and handed to its user. */
+    HANDLED_LOCAL_RESPONSES,
+    /** Answers that came after their request had ended, or whose user had cancelled it; dropped. */
+    UNHANDLED_LOCAL_RESPONSES,
+    /** Answers that do not belong to the request, or are too short to be one. */
+    INVALID_LOCAL_RESPONSES,
+    /** Requests the transport gave up on. */
+    FAILED_LOCAL_COMMANDS,
+    /** Requests whose deadline passed before they were sent. */
+    TIMED_OUT_QUEUED_COMMANDS,
+    /** Requests whose deadline passed after they were sent. */
+    TIMED_OUT_LOCAL_COMMANDS,
+    /** Requests withdrawn before they were sent, and requests whose calling thread was interrupted. */
+    CANCELLED_COMMANDS,
+    /** Requests that ended because their user or the interface was closed. */
+    CLOSED_COMMANDS,
+    /** Requests refused at once because the interface was down. */
+    REFUSED_WHILE_DOWN
+}

@@ -1,0 +1,25 @@
+package io.jipmi.msghandler;
+
+/** Why a request ended without a usable answer of the BMC. */
+public enum FailureKind {
+    /** The deadline passed before the request was put to the BMC: it was certainly not executed. */
+    TIMED_OUT_QUEUED,
+    /** The deadline passed after the request had been put to the BMC. */
+    TIMED_OUT,
+    /** An access to the registers or the bus itself failed. */
+    BUS_FAULT,
+    /** The BMC broke the interface's protocol, and the retries that were safe did not help. */
+    PROTOCOL_ERROR,
+    /** An answer came that is too short, too long, or belongs to another command. */
+    BAD_RESPONSE,
+    /** The BMC answered with a completion code other than 0x00. */
+    REFUSED,
+    /** The interface is down; the request was not sent. */
+    INTERFACE_DOWN,
+    /** The interface, the user or the message handler was closed first. */
+    CLOSED,
+    /** The caller cancelled, or its thread was interrupted. */
+    CANCELLED,
+    /** A limit of the user or the interface was reached; the request was not accepted. */
+    LIMIT
+}

@@ -1,0 +1,38 @@
+package io.jipmi.msghandler;
+
+import java.util.Map;
+
+/** One BMC interface under the message handler. */
+public interface IpmiInterface extends AutoCloseable {
+
+    /** The interface's number, from 0; the lowest free one when it was attached (MH-01). */
+    int number();
+
+    /** What it is and where it was found. */
+    InterfaceInfo info();
+
+    /** Whether it works right now; a snapshot. */
+    InterfaceHealth health();
+
+    /**
+     * Registers a user.
+     *
+     * @param name names the user in logs and limits
+     * @throws IpmiLimitException if the interface has its full number of users ({@link InterfaceLimits#maxUsers()})
+     * @throws IpmiClosedException if the interface is closed
+     */
+    IpmiUser openUser(String name) throws IpmiException;
+
+    /**
+     * Every counter of the message handler and of the driver by name; a snapshot, not atomic over several counters.
+     * Names are stable.
+     */
+    Map<String, Long> counters();
+
+    /**
+     * Ends every outstanding request with {@link FailureKind#CLOSED}, closes all users and gives the hardware back.
+     * Idempotent.
+     */
+    @Override
+    void close();
+}

@@ -1,0 +1,153 @@
+package io.jipmi.msghandler.core;
+
+import io.jipmi.msghandler.CompletionCode;
+import io.jipmi.msghandler.Counter;
+import io.jipmi.msghandler.FailureKind;
+import io.jipmi.msghandler.InterfaceHealth;
+import io.jipmi.msghandler.InterfaceInfo;
+import io.jipmi.msghandler.InterfaceLimits;
+import io.jipmi.msghandler.IpmiException;
+import io.jipmi.msghandler.IpmiFailure;
+import io.jipmi.msghandler.IpmiInterface;
+import io.jipmi.msghandler.IpmiUser;
+import io.jipmi.msghandler.spi.SmiDriver;
+import io.jipmi.msghandler.spi.Tally;
+import io.jipmi.msghandler.spi.Timekeeper;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One numbered interface: its users, its monitor and its housekeeper. */
+public final class AttachedInterface implements IpmiInterface {
+    private final int number;
+    private final InterfaceInfo info;
+    private final InterfaceLimits limits;
+    private final Tally<Counter> tally = new Tally<>(Counter.class);
+    private final SmiDriver driver;
+    private final InterfaceMonitor monitor;
+    private final @Nullable Housekeeper housekeeper;
+    private final IntConsumer onClose;
+
+    /** Guards the two fields below; never held while the interface runs. */
+    private final Object usersLock = new Object();
+
+    private final Set<User> users = new LinkedHashSet<>();
+    private boolean closed;
+
+    /**
+     * @param housekeeping whether a thread runs asynchronous requests and background work; without it somebody calls
+     *     {@link #turn()}
+     * @param onClose told the number when it is free again
+     */
+    public AttachedInterface(
+            int number,
+            SmiDriver driver,
+            InterfaceLimits limits,
+            Timekeeper time,
+            boolean housekeeping,
+            IntConsumer onClose) {
+        this.number = number;
+        this.driver = driver;
+        this.info = driver.info();
+        this.limits = limits;
+        this.onClose = onClose;
+        Logger log = LoggerFactory.getLogger("io.jipmi.ipmi" + number);
+        this.monitor = new InterfaceMonitor(driver, time, tally, log);
+        this.housekeeper = housekeeping ? new Housekeeper(monitor, "ipmi" + number, log) : null;
+    }
+
+    /** Runs the start-up conversation; returns the health it ended with, STARTING if the time ran out. */
+    public InterfaceHealth start(Duration timeout) {
+        InterfaceHealth health = monitor.start(timeout);
+        if (housekeeper != null && health.state() == InterfaceHealth.State.UP) {
+            monitor.wakeWith(housekeeper::wakeUp);
+            housekeeper.start();
+        }
+        return health;
+    }
+
+    /** Does what is due; see {@link InterfaceMonitor#turn()}. */
+    public long turn() {
+        return monitor.turn();
+    }
+
+    @Override
+    public int number() {
+        return number;
+    }
+
+    @Override
+    public InterfaceInfo info() {
+        return info;
+    }
+
+    @Override
+    public InterfaceHealth health() {
+        return monitor.health();
+    }
+
+    @Override
+    public IpmiUser openUser(String name) throws IpmiException {
+        synchronized (usersLock) {
+            if (closed) {
+                throw IpmiException.of(new IpmiFailure(
+                        FailureKind.CLOSED, CompletionCode.UNSPECIFIED, false, "ipmi" + number + " is closed"));
+            }
+            if (users.size() >= limits.maxUsers()) {
+                throw IpmiException.of(new IpmiFailure(
+                        FailureKind.LIMIT,
+                        CompletionCode.NODE_BUSY,
+                        false,
+                        "ipmi" + number + " already has " + limits.maxUsers() + " users (max_users)"));
+            }
+            User[] self = new User[1];
+            User user = new User(monitor, this, name, limits.maxMessagesPerUser(), () -> left(self[0]));
+            self[0] = user;
+            users.add(user);
+            return user;
+        }
+    }
+
+    @Override
+    public Map<String, Long> counters() {
+        Map<String, Long> counters = new LinkedHashMap<>();
+        tally.copyTo(counters::put);
+        driver.counters(counters::put);
+        return counters;
+    }
+
+    @Override
+    public void close() {
+        User[] leaving;
+        synchronized (usersLock) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            leaving = users.toArray(new User[0]);
+        }
+        try {
+            monitor.close();
+        } finally {
+            for (User user : leaving) {
+                user.close();
+            }
+            if (housekeeper != null) {
+                housekeeper.stop();
+            }
+            onClose.accept(number);
+        }
+    }
+
+    private void left(User user) {
+        synchronized (usersLock) {
+            users.remove(user);
+        }
+    }
+}

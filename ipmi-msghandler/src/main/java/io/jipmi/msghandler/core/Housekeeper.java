@@ -1,0 +1,56 @@
+package io.jipmi.msghandler.core;
+
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+
+/** The one thread of an interface: turns it for asynchronous requests and for the driver's own work. */
+final class Housekeeper implements Runnable {
+    private final InterfaceMonitor monitor;
+    private final Logger log;
+    private final Thread thread;
+    private volatile boolean stopped;
+
+    Housekeeper(InterfaceMonitor monitor, String name, Logger log) {
+        this.monitor = monitor;
+        this.log = log;
+        this.thread = new Thread(this, name);
+        thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    void wakeUp() {
+        LockSupport.unpark(thread);
+    }
+
+    /** Lets the thread end; does not wait for it, as a callback on it may be the one who asks. */
+    void stop() {
+        stopped = true;
+        wakeUp();
+    }
+
+    @Override
+    public void run() {
+        while (!stopped) {
+            long waitNs;
+            try {
+                waitNs = monitor.turn();
+            } catch (RuntimeException | Error e) {
+                // The single guard of the loop: a defect must not end the service of events and deadlines.
+                log.error("housekeeping failed and goes on", e);
+                waitNs = 1_000_000_000L;
+            }
+            // Left set by a callback, the flag would keep every park from parking.
+            Thread.interrupted();
+            if (waitNs == InterfaceMonitor.NOTHING_TO_DO_NS) {
+                LockSupport.park(this);
+            } else if (waitNs > 0) {
+                LockSupport.parkNanos(this, waitNs);
+            } else {
+                Thread.onSpinWait();
+            }
+        }
+    }
+}

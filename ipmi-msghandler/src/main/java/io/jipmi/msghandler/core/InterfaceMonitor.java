@@ -1,0 +1,357 @@
+package io.jipmi.msghandler.core;
+
+import io.jipmi.msghandler.CompletionCode;
+import io.jipmi.msghandler.Counter;
+import io.jipmi.msghandler.FailureKind;
+import io.jipmi.msghandler.InterfaceHealth;
+import io.jipmi.msghandler.IpmiException;
+import io.jipmi.msghandler.IpmiFailure;
+import io.jipmi.msghandler.IpmiRequest;
+import io.jipmi.msghandler.IpmiResponse;
+import io.jipmi.msghandler.spi.SmiDriver;
+import io.jipmi.msghandler.spi.Tally;
+import io.jipmi.msghandler.spi.Timekeeper;
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+
+/**
+ * The interface as a monitor: whoever holds its fair lock runs it. A blocking caller takes the lock and turns the
+ * transport until its own request has ended; the housekeeper turns it for asynchronous requests and whatever the driver
+ * wants done while nobody calls.
+ *
+ * <p>Only a blocking caller waits with the lock held. What concerns it meanwhile (a new request with an earlier
+ * deadline, a cancellation, a close) is left where its next step looks, and then it is unparked.
+ */
+final class InterfaceMonitor {
+    /** How long {@link #turn} may be left alone when nothing is going on. */
+    static final long NOTHING_TO_DO_NS = SmiDriver.NOTHING_TO_DO_NS;
+
+    /** When to look again at what another thread is running, for somebody whom it will not wake. */
+    private static final long ANOTHER_IS_AT_IT_NS = 1_000_000L;
+
+    private final ReentrantLock lock = new ReentrantLock(true);
+    private final Transport transport;
+    private final Timekeeper time;
+    private final Tally<Counter> tally;
+    private final Queue<Exchange> inbox = new ConcurrentLinkedQueue<>();
+    private final Queue<Exchange> deliveries = new ConcurrentLinkedQueue<>();
+    private volatile @Nullable Runnable housekeeperWakeUp;
+    /** Who runs the interface and may be waiting meanwhile. */
+    private volatile @Nullable Thread runner;
+    /** Whether a request was cancelled or a user closed since the last step. */
+    private volatile boolean sweepWanted;
+
+    private volatile boolean closed;
+
+    InterfaceMonitor(SmiDriver driver, Timekeeper time, Tally<Counter> tally, Logger log) {
+        this.time = time;
+        this.tally = tally;
+        this.transport = new Transport(driver, tally, log, this::ended);
+    }
+
+    /** Names who is to be woken when there is work that no caller stays for. */
+    void wakeWith(Runnable wakeUp) {
+        housekeeperWakeUp = wakeUp;
+    }
+
+    InterfaceHealth health() {
+        return transport.health();
+    }
+
+    /**
+     * Runs the driver's start-up conversation on the calling thread.
+     *
+     * @return the health it ended with; still STARTING if the time ran out or the thread was interrupted
+     */
+    InterfaceHealth start(Duration timeout) {
+        long deadlineNs = time.nowNs() + saturatedNs(timeout);
+        lock.lock();
+        runner = Thread.currentThread();
+        try {
+            if (!closed) {
+                transport.start(time.nowNs());
+            }
+            long leftNs = deadlineNs - time.nowNs();
+            while (!closed
+                    && starting()
+                    && leftNs > 0
+                    && !Thread.currentThread().isInterrupted()) {
+                long waitNs = step();
+                if (starting()) {
+                    await(Math.min(waitNs, leftNs));
+                }
+                leftNs = deadlineNs - time.nowNs();
+            }
+            return closed ? new InterfaceHealth(InterfaceHealth.State.DOWN, "the interface was closed") : health();
+        } finally {
+            leave();
+        }
+    }
+
+    IpmiResponse request(User user, IpmiRequest request) throws IpmiException {
+        IpmiFailure refusal = admit(user);
+        if (refusal != null) {
+            throw IpmiException.of(refusal);
+        }
+        long timeoutNs = saturatedNs(request.timeout());
+        Exchange exchange = new Exchange(user, request, time.nowNs() + timeoutNs, null);
+        acquireFor(exchange, timeoutNs);
+        runner = Thread.currentThread();
+        try {
+            turnUntilEnded(exchange);
+        } finally {
+            leave();
+        }
+        return exchange.result();
+    }
+
+    CompletableFuture<IpmiResponse> requestAsync(User user, IpmiRequest request) {
+        IpmiFailure refusal = admit(user);
+        if (refusal != null) {
+            return CompletableFuture.failedFuture(IpmiException.of(refusal));
+        }
+        Exchange.Call call = new Exchange.Call(this::sweep);
+        inbox.add(new Exchange(user, request, time.nowNs() + saturatedNs(request.timeout()), call));
+        if (closed) {
+            endLateArrivals();
+        }
+        tellWhoeverRuns();
+        return call;
+    }
+
+    /**
+     * Does what is due now, unless another thread is at it, and delivers what has ended.
+     *
+     * @return how long to wait before the next turn, in ns
+     */
+    long turn() {
+        long waitNs = NOTHING_TO_DO_NS;
+        if (!closed) {
+            // A caller who waits for the lock runs the interface as well as we do, and for its own sake.
+            if (!lock.hasQueuedThreads() && lock.tryLock()) {
+                try {
+                    waitNs = step();
+                } finally {
+                    lock.unlock();
+                }
+            } else if (housekeeperWakeUp == null) {
+                waitNs = ANOTHER_IS_AT_IT_NS;
+            }
+        }
+        return deliverAll() ? 0 : waitNs;
+    }
+
+    /**
+     * Ends what nobody wants any more: cancelled requests that were not sent, and all of users that have closed. At
+     * once if the interface is free, otherwise whoever runs it does so next.
+     */
+    void sweep() {
+        sweepWanted = true;
+        if (!closed && lock.tryLock()) {
+            try {
+                if (!closed) {
+                    transport.accept(inbox);
+                    transport.sweep(time.nowNs());
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+        tellWhoeverRuns();
+    }
+
+    /**
+     * Ends everything and gives the hardware back. Whoever runs the interface or waits for it leaves at once. What was
+     * asynchronous is delivered by the calling thread.
+     */
+    void close() {
+        closed = true;
+        tellWhoeverRuns();
+        lock.lock();
+        try {
+            transport.accept(inbox);
+            transport.stop(closedFailure("the interface was closed"), time.nowNs());
+        } finally {
+            lock.unlock();
+            deliverAll();
+        }
+    }
+
+    private boolean starting() {
+        return health().state() == InterfaceHealth.State.STARTING;
+    }
+
+    private @Nullable IpmiFailure admit(User user) {
+        IpmiFailure refusal = closed ? closedFailure("the interface is closed") : user.admit();
+        if (refusal != null) {
+            tally.add(Counter.SENT_INVALID_COMMANDS);
+        }
+        return refusal;
+    }
+
+    private void acquireFor(Exchange exchange, long timeoutNs) throws IpmiException {
+        IpmiFailure failure;
+        try {
+            if (lock.tryLock(timeoutNs, TimeUnit.NANOSECONDS)) {
+                return;
+            }
+            tally.add(Counter.TIMED_OUT_QUEUED_COMMANDS);
+            failure = Transport.timedOutQueued(exchange);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            tally.add(Counter.CANCELLED_COMMANDS);
+            failure = interruptedFailure();
+        }
+        exchange.failed(failure);
+        exchange.user().release();
+        // The housekeeper may have stepped back because we were waiting.
+        wakeHousekeeper();
+        throw IpmiException.of(failure);
+    }
+
+    private void turnUntilEnded(Exchange exchange) {
+        if (closed) {
+            endUnaccepted(exchange);
+            return;
+        }
+        transport.accept(inbox);
+        transport.accept(exchange);
+        try {
+            while (!exchange.ended()) {
+                long waitNs = step();
+                if (exchange.ended()) {
+                    return;
+                }
+                IpmiFailure giveUp = reasonToGiveUp();
+                if (giveUp != null) {
+                    transport.end(exchange, giveUp, time.nowNs());
+                } else {
+                    await(waitNs);
+                }
+            }
+        } finally {
+            if (!exchange.ended()) {
+                transport.end(exchange, closedFailure("the interface failed"), time.nowNs());
+            }
+        }
+    }
+
+    private @Nullable IpmiFailure reasonToGiveUp() {
+        if (closed) {
+            tally.add(Counter.CLOSED_COMMANDS);
+            return closedFailure("the interface was closed");
+        }
+        if (Thread.currentThread().isInterrupted()) {
+            tally.add(Counter.CANCELLED_COMMANDS);
+            return interruptedFailure();
+        }
+        return null;
+    }
+
+    private long step() {
+        if (closed) {
+            return NOTHING_TO_DO_NS;
+        }
+        // Looked at before the inbox: what is to be swept was put there before it was asked for.
+        boolean sweep = sweepWanted;
+        transport.accept(inbox);
+        long nowNs = time.nowNs();
+        if (sweep) {
+            sweepWanted = false;
+            transport.sweep(nowNs);
+        }
+        return transport.step(nowNs);
+    }
+
+    private void await(long waitNs) {
+        if (waitNs == 0) {
+            time.spin();
+        } else {
+            time.parkNs(waitNs);
+        }
+    }
+
+    /** Gives the lock back, and what is left to whoever can do it. */
+    private void leave() {
+        runner = null;
+        lock.unlock();
+        if (!inbox.isEmpty() || !deliveries.isEmpty() || sweepWanted || transport.unsettled()) {
+            wakeHousekeeper();
+        }
+    }
+
+    /** To be called after something was left for the next step. */
+    private void tellWhoeverRuns() {
+        Thread mayBeWaiting = runner;
+        if (mayBeWaiting != null) {
+            LockSupport.unpark(mayBeWaiting);
+        } else {
+            wakeHousekeeper();
+        }
+    }
+
+    private void wakeHousekeeper() {
+        Runnable wakeUp = housekeeperWakeUp;
+        if (wakeUp != null) {
+            wakeUp.run();
+        }
+    }
+
+    private void ended(Exchange exchange) {
+        exchange.user().release();
+        if (exchange.asynchronous()) {
+            deliveries.add(exchange);
+            if (runner != null) {
+                wakeHousekeeper();
+            }
+        }
+    }
+
+    /** Requests that were admitted before the close and arrived after it. */
+    private void endLateArrivals() {
+        for (Exchange exchange = inbox.poll(); exchange != null; exchange = inbox.poll()) {
+            endUnaccepted(exchange);
+        }
+        deliverAll();
+    }
+
+    private void endUnaccepted(Exchange exchange) {
+        tally.add(Counter.CLOSED_COMMANDS);
+        exchange.failed(closedFailure("the interface is closed"));
+        ended(exchange);
+    }
+
+    private boolean deliverAll() {
+        boolean any = false;
+        for (Exchange exchange = deliveries.poll(); exchange != null; exchange = deliveries.poll()) {
+            exchange.deliver();
+            any = true;
+        }
+        return any;
+    }
+
+    private static IpmiFailure closedFailure(String detail) {
+        return new IpmiFailure(FailureKind.CLOSED, CompletionCode.UNSPECIFIED, false, detail);
+    }
+
+    private static IpmiFailure interruptedFailure() {
+        return new IpmiFailure(
+                FailureKind.CANCELLED, CompletionCode.UNSPECIFIED, false, "the calling thread was interrupted");
+    }
+
+    /** At most half of the clock's range, so that deadlines stay comparable by subtraction. */
+    private static long saturatedNs(Duration timeout) {
+        try {
+            return Math.min(timeout.toNanos(), Long.MAX_VALUE / 2);
+        } catch (ArithmeticException e) {
+            return timeout.isNegative() ? 0 : Long.MAX_VALUE / 2;
+        }
+    }
+}

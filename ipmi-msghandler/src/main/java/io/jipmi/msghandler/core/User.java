@@ -1,0 +1,88 @@
+package io.jipmi.msghandler.core;
+
+import io.jipmi.msghandler.CompletionCode;
+import io.jipmi.msghandler.FailureKind;
+import io.jipmi.msghandler.IpmiException;
+import io.jipmi.msghandler.IpmiFailure;
+import io.jipmi.msghandler.IpmiInterface;
+import io.jipmi.msghandler.IpmiRequest;
+import io.jipmi.msghandler.IpmiResponse;
+import io.jipmi.msghandler.IpmiUser;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** One user: its limit and whether it is still there. */
+final class User implements IpmiUser {
+    private final InterfaceMonitor monitor;
+    private final IpmiInterface ipmiInterface;
+    private final String name;
+    private final int maxOutstanding;
+    private final AtomicInteger outstanding = new AtomicInteger();
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final Runnable onClose;
+
+    User(InterfaceMonitor monitor, IpmiInterface ipmiInterface, String name, int maxOutstanding, Runnable onClose) {
+        this.monitor = monitor;
+        this.ipmiInterface = ipmiInterface;
+        this.name = name;
+        this.maxOutstanding = maxOutstanding;
+        this.onClose = onClose;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public IpmiInterface ipmiInterface() {
+        return ipmiInterface;
+    }
+
+    @Override
+    public IpmiResponse request(IpmiRequest request) throws IpmiException {
+        return monitor.request(this, request);
+    }
+
+    @Override
+    public CompletableFuture<IpmiResponse> requestAsync(IpmiRequest request) {
+        return monitor.requestAsync(this, request);
+    }
+
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            onClose.run();
+            monitor.sweep();
+        }
+    }
+
+    boolean closed() {
+        return closed.get();
+    }
+
+    /** Counts one more outstanding request, or says why it is not accepted. */
+    @Nullable
+    IpmiFailure admit() {
+        if (closed.get()) {
+            return new IpmiFailure(
+                    FailureKind.CLOSED, CompletionCode.UNSPECIFIED, false, "user '" + name + "' is closed");
+        }
+        if (outstanding.incrementAndGet() > maxOutstanding) {
+            outstanding.decrementAndGet();
+            return new IpmiFailure(
+                    FailureKind.LIMIT,
+                    CompletionCode.NODE_BUSY,
+                    false,
+                    "user '" + name + "' already has " + maxOutstanding + " requests outstanding (max_msgs_per_user)");
+        }
+        return null;
+    }
+
+    /** A request that was admitted has ended. */
+    void release() {
+        outstanding.decrementAndGet();
+    }
+}

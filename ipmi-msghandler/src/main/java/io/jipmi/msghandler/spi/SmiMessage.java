@@ -1,0 +1,77 @@
+package io.jipmi.msghandler.spi;
+
+import io.jipmi.msghandler.IpmiFailure;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request on its way down and its response on the way up. Not thread-safe: it has one owner at a time. The message
+ * handler owns it until {@link SmiDriver#send}, the driver until it calls {@link SmiUpcalls#completed} or the message
+ * handler calls {@link SmiDriver#abandon}. Reused from request to request.
+ */
+public final class SmiMessage {
+    /** The longest raw message either way: network function/LUN, command and data (C-01). */
+    public static final int MAX_LENGTH_BYTES = 272;
+
+    private final byte[] request = new byte[MAX_LENGTH_BYTES];
+    private final byte[] response = new byte[MAX_LENGTH_BYTES];
+    private int requestLengthBytes;
+    private int responseLengthBytes;
+    private boolean repeatable;
+    private @Nullable IpmiFailure failure;
+
+    /** An empty message, to be prepared. */
+    public SmiMessage() {}
+
+    /** The request: network function &lt;&lt; 2 | LUN, command, data. Valid up to {@link #requestLengthBytes()}. */
+    public byte[] request() {
+        return request;
+    }
+
+    /** The response: network function &lt;&lt; 2 | LUN, command, completion code, data. */
+    public byte[] response() {
+        return response;
+    }
+
+    /** 2 to 272. */
+    public int requestLengthBytes() {
+        return requestLengthBytes;
+    }
+
+    /** 0 to 272; whether the answer is complete and belongs to the request is judged by the message handler. */
+    public int responseLengthBytes() {
+        return responseLengthBytes;
+    }
+
+    /** Whether the driver may put the request to the BMC again although the BMC may have executed it. */
+    public boolean repeatable() {
+        return repeatable;
+    }
+
+    /** Why there is no response; null if there is one. */
+    public @Nullable IpmiFailure failure() {
+        return failure;
+    }
+
+    /** Makes this an unsent request of the bytes already placed in {@link #request()}. */
+    public void prepare(int newRequestLengthBytes, boolean newRepeatable) {
+        if (newRequestLengthBytes < 2 || newRequestLengthBytes > MAX_LENGTH_BYTES) {
+            throw new IllegalArgumentException("request length out of 2..272: " + newRequestLengthBytes);
+        }
+        requestLengthBytes = newRequestLengthBytes;
+        responseLengthBytes = 0;
+        repeatable = newRepeatable;
+        failure = null;
+    }
+
+    /** Records that the first {@code lengthBytes} of {@link #response()} are the answer. */
+    public void answered(int lengthBytes) {
+        responseLengthBytes = lengthBytes;
+        failure = null;
+    }
+
+    /** Records that there is no answer, and why. */
+    public void failed(IpmiFailure cause) {
+        responseLengthBytes = 0;
+        failure = cause;
+    }
+}

@@ -1,0 +1,104 @@
+package io.jipmi.si;
+
+import io.jipmi.msghandler.AddressSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reads the hotmod words of one interface: {@code kcs|smic|bt,i/o|mem,ADDRESS[,rsp=N][,rsi=N][,rsh=N][,irq=N][,ipmb=N]}.
+ * Numbers are decimal, or hexadecimal with 0x, or octal with 0.
+ */
+public final class SiSpec {
+    private static final String FORM = "kcs|smic|bt,i/o|mem,ADDRESS[,rsp=N][,rsi=N][,rsh=N][,irq=N][,ipmb=N]";
+    private static final List<String> OPTIONS = List.of("rsp", "rsi", "rsh", "irq", "ipmb");
+
+    private SiSpec() {}
+
+    /**
+     * Reads the words of one interface.
+     *
+     * @param source who named it
+     * @throws IllegalArgumentException whose message names the word that is wrong
+     */
+    public static SiConfig parse(String spec, AddressSource source) {
+        String[] words = spec.strip().split(",", -1);
+        if (words.length < 3) {
+            throw wrong(spec, "it needs at least a type, an address space and an address");
+        }
+        SiType type = type(spec, words[0]);
+        AddressSpace space = space(spec, words[1]);
+        long address = number(spec, words[2], words[2]);
+        Map<String, Integer> options = options(spec, words);
+        int size = options.getOrDefault("rsi", 0);
+        size = size == 0 ? 1 : size;
+        int spacing = options.getOrDefault("rsp", 0);
+        try {
+            return new SiConfig(
+                    type,
+                    space,
+                    address,
+                    spacing == 0 ? size : spacing,
+                    size,
+                    options.getOrDefault("rsh", 0),
+                    options.getOrDefault("irq", 0),
+                    options.getOrDefault("ipmb", SiConfig.DEFAULT_SLAVE_ADDRESS),
+                    source);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("interface '" + spec + "': " + e.getMessage(), e);
+        }
+    }
+
+    private static SiType type(String spec, String word) {
+        for (SiType type : SiType.values()) {
+            if (type.word().equals(word)) {
+                return type;
+            }
+        }
+        throw wrong(spec, "'" + word + "' is no interface type: kcs, smic or bt");
+    }
+
+    private static AddressSpace space(String spec, String word) {
+        for (AddressSpace space : AddressSpace.values()) {
+            if (space.word().equals(word)) {
+                return space;
+            }
+        }
+        throw wrong(spec, "'" + word + "' is no address space: i/o or mem");
+    }
+
+    private static Map<String, Integer> options(String spec, String[] words) {
+        Map<String, Integer> options = new HashMap<>();
+        for (int i = 3; i < words.length; i++) {
+            int equals = words[i].indexOf('=');
+            String name = equals < 0 ? words[i] : words[i].substring(0, equals);
+            if (equals < 0 || !OPTIONS.contains(name)) {
+                throw wrong(spec, "'" + words[i] + "' is none of the options rsp=N, rsi=N, rsh=N, irq=N, ipmb=N");
+            }
+            long value = number(spec, words[i].substring(equals + 1), words[i]);
+            if (value > Integer.MAX_VALUE) {
+                throw wrong(spec, "'" + words[i] + "' is out of range");
+            }
+            if (options.put(name, (int) value) != null) {
+                throw wrong(spec, "'" + name + "' is given twice");
+            }
+        }
+        return options;
+    }
+
+    private static long number(String spec, String digits, String word) {
+        try {
+            long value = Long.decode(digits);
+            if (value >= 0) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            // told below, like a negative number
+        }
+        throw wrong(spec, "'" + word + "' is not a number such as 3234 or 0xca2");
+    }
+
+    private static IllegalArgumentException wrong(String spec, String what) {
+        return new IllegalArgumentException("interface '" + spec + "': " + what + "; the form is " + FORM);
+    }
+}

@@ -1,0 +1,423 @@
+package io.jipmi.si.sm;
+
+import io.jipmi.io.IoFault;
+import io.jipmi.si.regs.PortRegisters;
+import java.util.Locale;
+
+/**
+ * The host side of the Keyboard Controller Style interface (IPMI 2.0 section 9). Not thread-safe. Owns no clock: the
+ * caller says how much time has passed and is told what to do next.
+ *
+ * <p>Rows KCS-00 to KCS-10 of the reference are the states below in order. Where this machine differs from Linux is
+ * listed in docs/state-machines/kcs.md.
+ */
+public final class KcsMachine {
+    /** The longest request and answer, network function and command included. */
+    public static final int MAX_LENGTH_BYTES = 272;
+
+    static final long IBF_TIMEOUT_NS = 5_000_000_000L;
+    static final long OBF_TIMEOUT_NS = 5_000_000_000L;
+    /** How long IBF may stay set once the machine tries to get the interface back: it cannot even write an abort. */
+    static final long RECOVERY_IBF_TIMEOUT_NS = 2_000_000_000L;
+
+    static final long ERROR0_OBF_TIMEOUT_NS = 2_000_000_000L;
+    /** How long a status of 0xFF counts as a BMC in reset before it counts as an absent one. */
+    static final long ALL_ONES_TIMEOUT_NS = 1_000_000_000L;
+
+    static final int MAX_RECOVERIES = 3;
+
+    private static final int DATA = 0;
+    private static final int STATUS = 1;
+    private static final int COMMAND = 1;
+
+    private static final int OBF = 0x01;
+    private static final int IBF = 0x02;
+    private static final int SMS_ATN = 0x04;
+    private static final int ALL_ONES = 0xFF;
+
+    private static final int STATE_IDLE = 0;
+    private static final int STATE_READ = 1;
+    private static final int STATE_WRITE = 2;
+
+    private static final int GET_STATUS_ABORT = 0x60;
+    private static final int WRITE_START = 0x61;
+    private static final int WRITE_END = 0x62;
+    private static final int READ = 0x68;
+
+    private enum State {
+        IDLE,
+        START_OP,
+        WAIT_WRITE_START,
+        WAIT_WRITE,
+        WAIT_WRITE_END,
+        WAIT_READ,
+        ERROR0,
+        ERROR1,
+        ERROR2,
+        ERROR3
+    }
+
+    private final PortRegisters registers;
+
+    private State state = State.IDLE;
+    private final byte[] request = new byte[MAX_LENGTH_BYTES];
+    private int requestLengthBytes;
+    private int writePosition;
+    private boolean requestPending;
+    private boolean repeatable;
+    private boolean mayHaveExecuted;
+
+    private final byte[] response = new byte[MAX_LENGTH_BYTES];
+    private int responseLengthBytes;
+    private boolean truncated;
+
+    private long ibfLeftNs = IBF_TIMEOUT_NS;
+    private long obfLeftNs = OBF_TIMEOUT_NS;
+    private long allOnesLeftNs = ALL_ONES_TIMEOUT_NS;
+    private long error0LeftNs;
+    private int recoveries;
+    private String trouble = "";
+
+    public KcsMachine(PortRegisters registers) {
+        this.registers = registers;
+    }
+
+    /**
+     * Whether nothing answers at the registers: an undecoded port reads as all ones. Reads the status register once and
+     * writes nothing.
+     */
+    public boolean absent() throws IoFault {
+        return registers.read(STATUS) == ALL_ONES;
+    }
+
+    /** Whether a request can begin. */
+    public boolean ready() {
+        return state == State.IDLE;
+    }
+
+    /** Whether the machine is getting the interface back into order. */
+    public boolean recovering() {
+        return state.compareTo(State.ERROR0) >= 0;
+    }
+
+    /**
+     * Begins a transaction. Only when {@link #ready()}.
+     *
+     * @param bytes network function/LUN, command, data; copied
+     * @param lengthBytes 2 to {@link #MAX_LENGTH_BYTES}
+     * @param mayRepeat whether the BMC may execute the request twice
+     */
+    public void begin(byte[] bytes, int lengthBytes, boolean mayRepeat) {
+        if (state != State.IDLE) {
+            throw new IllegalStateException("KCS machine is in " + state);
+        }
+        if (lengthBytes < 2 || lengthBytes > MAX_LENGTH_BYTES) {
+            throw new IllegalArgumentException("request length out of 2..272: " + lengthBytes);
+        }
+        System.arraycopy(bytes, 0, request, 0, lengthBytes);
+        requestLengthBytes = lengthBytes;
+        requestPending = true;
+        repeatable = mayRepeat;
+        mayHaveExecuted = false;
+        recoveries = 0;
+        trouble = "";
+        rewind();
+        state = State.START_OP;
+    }
+
+    /**
+     * Copies the answer of the transaction that is complete.
+     *
+     * @param target at least {@link #MAX_LENGTH_BYTES} long
+     * @return its length in bytes; may be too short to be an answer
+     */
+    public int result(byte[] target) {
+        System.arraycopy(response, 0, target, 0, responseLengthBytes);
+        return responseLengthBytes;
+    }
+
+    /** Whether the BMC offered more bytes than an answer can have; those beyond were dropped. */
+    public boolean truncated() {
+        return truncated;
+    }
+
+    /** Whether the BMC has been given the whole of the last request. */
+    public boolean mayHaveExecuted() {
+        return mayHaveExecuted;
+    }
+
+    /** What went wrong last, for people; empty if nothing has since the last request began. */
+    public String trouble() {
+        return trouble;
+    }
+
+    /** What the machine waits for, if its last result was {@link SmResult#CALL_WITH_DELAY}. */
+    public Wait waitingFor() {
+        if (state != State.WAIT_READ) {
+            return Wait.WRITE;
+        }
+        return responseLengthBytes == 0 ? Wait.RESPONSE : Wait.READ;
+    }
+
+    /** Forgets the request under way and gets the interface back into order. */
+    public void abandon() {
+        requestPending = false;
+        if (state != State.IDLE && state.compareTo(State.ERROR0) < 0) {
+            recover("given up by the caller");
+        }
+    }
+
+    /** Forgets everything, as if just made. The next request finds the BMC in whatever state it is. */
+    public void reset() {
+        requestPending = false;
+        recoveries = 0;
+        trouble = "";
+        rewind();
+        state = State.IDLE;
+    }
+
+    /**
+     * Does the next step.
+     *
+     * @param elapsedNs time since the last call, not negative
+     */
+    public SmResult event(long elapsedNs) throws IoFault {
+        int status = registers.read(STATUS);
+        if (status == ALL_ONES) {
+            return waitWhileAllOnes(elapsedNs);
+        }
+        allOnesLeftNs = ALL_ONES_TIMEOUT_NS;
+        if ((status & IBF) != 0) {
+            return waitForIbf(elapsedNs);
+        }
+        ibfLeftNs = recovering() ? RECOVERY_IBF_TIMEOUT_NS : IBF_TIMEOUT_NS;
+        return switch (state) {
+            case IDLE -> idle(status);
+            case START_OP -> startOp(status);
+            case WAIT_WRITE_START -> waitWriteStart(status);
+            case WAIT_WRITE -> waitWrite(status);
+            case WAIT_WRITE_END -> waitWriteEnd(status);
+            case WAIT_READ -> waitRead(status, elapsedNs);
+            case ERROR0 -> error0(status, elapsedNs);
+            case ERROR1 -> error1(status);
+            case ERROR2 -> error2(status, elapsedNs);
+            case ERROR3 -> error3(status);
+        };
+    }
+
+    private SmResult idle(int status) throws IoFault {
+        clearObf(status);
+        return (status & SMS_ATN) != 0 ? SmResult.ATTENTION : SmResult.IDLE;
+    }
+
+    private SmResult startOp(int status) throws IoFault {
+        if (kcsState(status) != STATE_IDLE) {
+            return recover("BMC not idle before WRITE_START", status);
+        }
+        clearObf(status);
+        return writeStart();
+    }
+
+    private SmResult waitWriteStart(int status) throws IoFault {
+        if (kcsState(status) != STATE_WRITE) {
+            return recover("no WRITE state after WRITE_START", status);
+        }
+        registers.read(DATA);
+        return writeNext();
+    }
+
+    private SmResult waitWrite(int status) throws IoFault {
+        if (kcsState(status) != STATE_WRITE) {
+            return recover("WRITE state lost after " + writePosition + " bytes", status);
+        }
+        clearObf(status);
+        return writeNext();
+    }
+
+    private SmResult waitWriteEnd(int status) throws IoFault {
+        if (kcsState(status) != STATE_WRITE) {
+            return recover("no WRITE state after WRITE_END", status);
+        }
+        clearObf(status);
+        mayHaveExecuted = true;
+        state = State.WAIT_READ;
+        registers.write(DATA, request[writePosition++]);
+        return SmResult.CALL_WITHOUT_DELAY;
+    }
+
+    private SmResult waitRead(int status, long elapsedNs) throws IoFault {
+        return switch (kcsState(status)) {
+            case STATE_READ -> {
+                if ((status & OBF) == 0) {
+                    yield waitForObf(elapsedNs);
+                }
+                readByte();
+                registers.write(DATA, READ);
+                yield SmResult.CALL_WITHOUT_DELAY;
+            }
+            case STATE_IDLE -> {
+                // The specification promises a dummy byte here; some BMCs do not offer it, so it is not waited for.
+                clearObf(status);
+                requestPending = false;
+                state = State.IDLE;
+                yield SmResult.TRANSACTION_COMPLETE;
+            }
+            default -> recover("answer broken off after " + responseLengthBytes + " bytes", status);
+        };
+    }
+
+    private SmResult error0(int status, long elapsedNs) throws IoFault {
+        if (clearObf(status) && (registers.read(STATUS) & OBF) != 0) {
+            error0LeftNs -= elapsedNs;
+            if (error0LeftNs > 0) {
+                return SmResult.CALL_WITH_TICK_DELAY;
+            }
+        }
+        state = State.ERROR1;
+        registers.write(COMMAND, GET_STATUS_ABORT);
+        return SmResult.CALL_WITHOUT_DELAY;
+    }
+
+    private SmResult error1(int status) throws IoFault {
+        clearObf(status);
+        state = State.ERROR2;
+        obfLeftNs = OBF_TIMEOUT_NS;
+        registers.write(DATA, 0x00);
+        return SmResult.CALL_WITHOUT_DELAY;
+    }
+
+    private SmResult error2(int status, long elapsedNs) throws IoFault {
+        if (kcsState(status) != STATE_READ) {
+            return recover("no READ state after GET_STATUS/ABORT", status);
+        }
+        if ((status & OBF) == 0) {
+            return waitForObf(elapsedNs);
+        }
+        registers.read(DATA);
+        state = State.ERROR3;
+        registers.write(DATA, READ);
+        return SmResult.CALL_WITHOUT_DELAY;
+    }
+
+    private SmResult error3(int status) throws IoFault {
+        if (kcsState(status) != STATE_IDLE) {
+            return recover("not idle after GET_STATUS/ABORT", status);
+        }
+        clearObf(status);
+        if (!requestPending) {
+            state = State.IDLE;
+            return SmResult.IDLE;
+        }
+        rewind();
+        return writeStart();
+    }
+
+    private SmResult writeStart() throws IoFault {
+        state = State.WAIT_WRITE_START;
+        registers.write(COMMAND, WRITE_START);
+        return SmResult.CALL_WITHOUT_DELAY;
+    }
+
+    private SmResult writeNext() throws IoFault {
+        if (writePosition == requestLengthBytes - 1) {
+            state = State.WAIT_WRITE_END;
+            registers.write(COMMAND, WRITE_END);
+        } else {
+            state = State.WAIT_WRITE;
+            registers.write(DATA, request[writePosition++]);
+        }
+        return SmResult.CALL_WITHOUT_DELAY;
+    }
+
+    private void readByte() throws IoFault {
+        int value = registers.read(DATA);
+        obfLeftNs = OBF_TIMEOUT_NS;
+        if (responseLengthBytes < MAX_LENGTH_BYTES) {
+            response[responseLengthBytes++] = (byte) value;
+        } else {
+            truncated = true;
+        }
+    }
+
+    private SmResult waitWhileAllOnes(long elapsedNs) {
+        allOnesLeftNs -= elapsedNs;
+        if (allOnesLeftNs > 0) {
+            return SmResult.CALL_WITH_DELAY;
+        }
+        return giveUp("status register reads 0xff for " + ALL_ONES_TIMEOUT_NS / 1_000_000 + " ms");
+    }
+
+    private SmResult waitForIbf(long elapsedNs) {
+        ibfLeftNs -= elapsedNs;
+        if (ibfLeftNs > 0 || answerMayStillCome()) {
+            return SmResult.CALL_WITH_DELAY;
+        }
+        if (recovering()) {
+            return giveUp("IBF stays set, so that not even an abort can be written; before that: " + trouble);
+        }
+        return recover("IBF set for " + IBF_TIMEOUT_NS / 1_000_000 + " ms");
+    }
+
+    private SmResult waitForObf(long elapsedNs) {
+        obfLeftNs -= elapsedNs;
+        if (obfLeftNs > 0 || answerMayStillCome()) {
+            return SmResult.CALL_WITH_DELAY;
+        }
+        return recover("no OBF for " + OBF_TIMEOUT_NS / 1_000_000 + " ms");
+    }
+
+    /** Aborting a command that may not be repeated gains nothing: its deadline ends the wait. */
+    private boolean answerMayStillCome() {
+        return state == State.WAIT_READ && !repeatable;
+    }
+
+    private SmResult recover(String what, int status) {
+        return recover(String.format(Locale.ROOT, "%s: status 0x%02x", what, status));
+    }
+
+    private SmResult recover(String what) {
+        trouble = what;
+        recoveries++;
+        if (recoveries > MAX_RECOVERIES) {
+            return giveUp(what + ", after " + MAX_RECOVERIES + " attempts to abort");
+        }
+        boolean failed = requestPending && mayHaveExecuted && !repeatable;
+        if (failed) {
+            requestPending = false;
+        }
+        state = State.ERROR0;
+        error0LeftNs = ERROR0_OBF_TIMEOUT_NS;
+        ibfLeftNs = RECOVERY_IBF_TIMEOUT_NS;
+        return failed ? SmResult.TRANSACTION_FAILED : SmResult.CALL_WITHOUT_DELAY;
+    }
+
+    private SmResult giveUp(String what) {
+        trouble = what;
+        requestPending = false;
+        recoveries = 0;
+        allOnesLeftNs = ALL_ONES_TIMEOUT_NS;
+        ibfLeftNs = IBF_TIMEOUT_NS;
+        state = State.IDLE;
+        return SmResult.HOSED;
+    }
+
+    private void rewind() {
+        writePosition = 0;
+        responseLengthBytes = 0;
+        truncated = false;
+        ibfLeftNs = IBF_TIMEOUT_NS;
+        obfLeftNs = OBF_TIMEOUT_NS;
+    }
+
+    private boolean clearObf(int status) throws IoFault {
+        boolean set = (status & OBF) != 0;
+        if (set) {
+            registers.read(DATA);
+        }
+        return set;
+    }
+
+    private static int kcsState(int status) {
+        return status >> 6;
+    }
+}
