@@ -43,10 +43,14 @@ class FaultTest {
 
     @Test
     void shouldScaleNumbersByTheirMeaning() {
-        assertEquals(Duration.ofMillis(250).toNanos(), Fault.parse("stuck-ibf:250").durationNs());
-        assertEquals(Duration.ofMillis(250).toNanos(), Fault.parse("silence:250").argument());
+        assertEquals(
+                Duration.ofMillis(250).toNanos(), Fault.parse("stuck-ibf:250").durationNs());
+        assertEquals(
+                Duration.ofMillis(250).toNanos(), Fault.parse("silence:250").argument());
         assertEquals(-1, Fault.parse("silence").argument());
-        assertEquals(Duration.of(500, ChronoUnit.MICROS).toNanos(), Fault.parse("random-latency:500").argument());
+        assertEquals(
+                Duration.of(500, ChronoUnit.MICROS).toNanos(),
+                Fault.parse("random-latency:500").argument());
         assertEquals(2, Fault.parse("lost-obf:2").times());
         assertEquals(Long.MAX_VALUE, Fault.parse("lost-obf").times());
         assertEquals(1, Fault.parse("reset").times());
@@ -73,7 +77,8 @@ class FaultTest {
                 .getMessage();
         assertTrue(message.lines().count() == 1, message);
         boolean namesTheBadWord = message.contains("'" + text.replaceAll(":.*", "") + "'");
-        assertTrue(namesTheBadWord && (message.contains("known are stuck-ibf") || message.contains(" takes ")), message);
+        assertTrue(
+                namesTheBadWord && (message.contains("known are stuck-ibf") || message.contains(" takes ")), message);
     }
 
     @Test

@@ -86,9 +86,8 @@ class FuzzTest {
         if (random.nextInt(3) == 0) {
             machine.ports().in8(port);
         } else {
-            int value = random.nextInt(4) == 0
-                    ? random.nextInt(256)
-                    : LIKELY_CODES[random.nextInt(LIKELY_CODES.length)];
+            int value =
+                    random.nextInt(4) == 0 ? random.nextInt(256) : LIKELY_CODES[random.nextInt(LIKELY_CODES.length)];
             machine.ports().out8(port, value);
         }
         clock.advance(random.nextLong(30_000));

@@ -24,8 +24,7 @@ class KcsDeviceTest {
     private static final int ATN = 0x04;
 
     private final VirtualClock clock = new VirtualClock(Long.MAX_VALUE - 1_000_000);
-    private SimulatedMachine machine =
-            SimulatedMachine.builder().clock(clock).build();
+    private SimulatedMachine machine = SimulatedMachine.builder().clock(clock).build();
     private PortSpace ports = machine.ports();
 
     private void useLatency(Latency latency) {

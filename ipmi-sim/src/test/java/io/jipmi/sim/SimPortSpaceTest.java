@@ -68,22 +68,23 @@ class SimPortSpaceTest {
     void shouldRefuseOverlappingDevices() {
         ports.mount(device(), RegisterLayout.bytesAt(0xCA2));
         assertThrows(IllegalArgumentException.class, () -> ports.mount(device(), RegisterLayout.bytesAt(0xCA3)));
-        assertThrows(
-                IllegalArgumentException.class, () -> ports.mount(device(), new RegisterLayout(0xCA0, 4, 4, 0)));
+        assertThrows(IllegalArgumentException.class, () -> ports.mount(device(), new RegisterLayout(0xCA0, 4, 4, 0)));
     }
 
     @Test
     void shouldFailEveryAccessAfterClose() {
         ports.close();
         ports.close();
-        assertEquals(Errno.EBADF, assertThrows(IoFault.class, () -> ports.in8(0xCA2)).errno());
-        assertEquals(Errno.EBADF, assertThrows(IoFault.class, () -> ports.out32(0xCA2, 0)).errno());
+        assertEquals(
+                Errno.EBADF, assertThrows(IoFault.class, () -> ports.in8(0xCA2)).errno());
+        assertEquals(
+                Errno.EBADF,
+                assertThrows(IoFault.class, () -> ports.out32(0xCA2, 0)).errno());
     }
 
     @ParameterizedTest
     @CsvSource({"-1, 1, 1, 0", "65536, 1, 1, 0", "0, 1, 2, 0", "0, 4, 3, 0", "0, 2, 2, 9", "0, 1, 1, 1"})
     void shouldRefuseImpossibleLayouts(int base, int spacing, int sizeBytes, int shift) {
-        assertThrows(
-                IllegalArgumentException.class, () -> new RegisterLayout(base, spacing, sizeBytes, shift));
+        assertThrows(IllegalArgumentException.class, () -> new RegisterLayout(base, spacing, sizeBytes, shift));
     }
 }

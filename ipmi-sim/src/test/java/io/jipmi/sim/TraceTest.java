@@ -32,7 +32,9 @@ class TraceTest {
         for (int port = 1; port <= 5; port++) {
             machine.ports().in16(port);
         }
-        assertEquals(List.of(3, 4, 5), trace.accesses().stream().map(Trace.Access::address).toList());
+        assertEquals(
+                List.of(3, 4, 5),
+                trace.accesses().stream().map(Trace.Access::address).toList());
         assertEquals(5, trace.recorded());
         assertEquals(0xFFFF, trace.accesses().get(0).value());
         trace.clear();

@@ -2,6 +2,7 @@ package io.jipmi.sim.bmc;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 class ChannelsTest {
@@ -22,7 +23,7 @@ class ChannelsTest {
     @Test
     void shouldRefuseChannelsItDoesNotHave() {
         for (int channel = 2; channel <= 0xD; channel++) {
-            bmc.ask(0xCC, String.format("18 42 %02X", channel));
+            bmc.ask(0xCC, String.format(Locale.ROOT, "18 42 %02X", channel));
         }
         bmc.ask(0xCC, "18 32 0F 01");
         bmc.ask(0xCC, "18 32 00 03");

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 class FruInventoryTest {
@@ -16,7 +17,7 @@ class FruInventoryTest {
     private byte[] readAll() {
         byte[] all = new byte[512];
         for (int offset = 0; offset < all.length; offset += 64) {
-            byte[] part = bmc.ask(String.format("28 11 00 %02X %02X 40", offset & 0xFF, offset >> 8));
+            byte[] part = bmc.ask(String.format(Locale.ROOT, "28 11 00 %02X %02X 40", offset & 0xFF, offset >> 8));
             assertEquals(64, u8(part, 0));
             System.arraycopy(part, 1, all, offset, 64);
         }
@@ -62,8 +63,7 @@ class FruInventoryTest {
                 List.of("Example Systems", "Simulated Board", "BD0000042", "JS-BD-200", "fru-1"),
                 fields(area(all, 3), 6));
         assertEquals(
-                List.of(
-                        "Example Systems", "Simulated Server", "JS-1000", "A1", "SN0000042", "ASSET-42", "fru-1"),
+                List.of("Example Systems", "Simulated Server", "JS-1000", "A1", "SN0000042", "ASSET-42", "fru-1"),
                 fields(area(all, 4), 3));
         assertEquals(0, all[1], "no internal use area");
         assertEquals(0, all[5], "no multi-record area");

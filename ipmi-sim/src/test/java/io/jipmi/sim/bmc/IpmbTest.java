@@ -110,7 +110,9 @@ class IpmbTest {
         assertEquals(1, bmc.bmc.commandFromIpmb(0x82, 0x04, 0x02, new byte[0]), "next sequence number");
 
         bmc.ask("18 34 00 82 15 69 20 0E 02 C1 0F");
-        assertEquals("82156920 0e02c10f".replace(" ", ""), withoutSpaces(bmc.bmc.responsesToIpmb().get(0)));
+        assertEquals(
+                "82156920 0e02c10f".replace(" ", ""),
+                withoutSpaces(bmc.bmc.responsesToIpmb().get(0)));
     }
 
     @Test

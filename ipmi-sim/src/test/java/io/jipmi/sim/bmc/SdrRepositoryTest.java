@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -26,7 +27,7 @@ class SdrRepositoryTest {
         List<byte[]> records = new ArrayList<>();
         int id = 0;
         while (id != 0xFFFF) {
-            byte[] answer = bmc.ask(String.format("28 23 00 00 %02X %02X 00 FF", id & 0xFF, id >> 8));
+            byte[] answer = bmc.ask(String.format(Locale.ROOT, "28 23 00 00 %02X %02X 00 FF", id & 0xFF, id >> 8));
             byte[] rec = Arrays.copyOfRange(answer, 2, answer.length);
             assertEquals(records.size() + 1, u16(rec, 0), "record id");
             records.add(rec);
@@ -79,10 +80,10 @@ class SdrRepositoryTest {
         for (byte[] rec : walk()) {
             boolean ownSensor = u8(rec, 3) <= 0x02 && u8(rec, 5) == 0x20;
             if (ownSensor) {
-                byte[] reading = bmc.ask(String.format("10 2D %02X", u8(rec, 7)));
+                byte[] reading = bmc.ask(String.format(Locale.ROOT, "10 2D %02X", u8(rec, 7)));
                 assertEquals(0xC0, u8(reading, 1), name(rec));
-                String type = String.format("%02x %02x", u8(rec, 12), u8(rec, 13));
-                assertEquals(type, bmc.askHex(String.format("10 2F %02X", u8(rec, 7))), name(rec));
+                String type = String.format(Locale.ROOT, "%02x %02x", u8(rec, 12), u8(rec, 13));
+                assertEquals(type, bmc.askHex(String.format(Locale.ROOT, "10 2F %02X", u8(rec, 7))), name(rec));
                 if (u8(rec, 3) == 0x01) {
                     assertEquals(u8(rec, 31), u8(reading, 0), "nominal reading of " + name(rec));
                     analog++;
@@ -96,11 +97,25 @@ class SdrRepositoryTest {
     void shouldDescribeConversionsThatGiveTheValuesSet() {
         Map<String, byte[]> records = byName();
         Map<String, Double> values = Map.of(
-                "CPU1 Temp", 42.0, "Inlet Temp", 22.0, "P12V", 12.06, "P3V3", 3.3, "VBAT", 3.045, "Fan1", 6000.0,
-                "PSU1 Current", 4.2, "Sys Power", 212.0);
+                "CPU1 Temp",
+                42.0,
+                "Inlet Temp",
+                22.0,
+                "P12V",
+                12.06,
+                "P3V3",
+                3.3,
+                "VBAT",
+                3.045,
+                "Fan1",
+                6000.0,
+                "PSU1 Current",
+                4.2,
+                "Sys Power",
+                212.0);
         values.forEach((name, value) -> {
             byte[] rec = records.get(name);
-            int raw = u8(bmc.ask(String.format("10 2D %02X", u8(rec, 7))), 0);
+            int raw = u8(bmc.ask(String.format(Locale.ROOT, "10 2D %02X", u8(rec, 7))), 0);
             assertEquals(value, value(rec, raw), 1e-9, name);
         });
         byte[] inlet = records.get("Inlet Temp");
@@ -118,8 +133,8 @@ class SdrRepositoryTest {
         assertEquals(2, u8(drives, 23) & 0x0F, "share count");
         assertEquals(0x81, u8(drives, 24), "entity instances and numbers count from 1");
         int first = u8(drives, 7);
-        bmc.ask(String.format("10 2D %02X", first));
-        bmc.ask(String.format("10 2D %02X", first + 1));
+        bmc.ask(String.format(Locale.ROOT, "10 2D %02X", first));
+        bmc.ask(String.format(Locale.ROOT, "10 2D %02X", first + 1));
         assertTrue(bmc.bmc.sensorNames().containsAll(List.of("Drive 1", "Drive 2")));
     }
 
@@ -143,12 +158,12 @@ class SdrRepositoryTest {
         for (int at = 0; at < whole.length; at += 10) {
             int count = Math.min(10, whole.length - at);
             byte[] part = bmc.ask(String.format(
-                    "28 23 %02X %02X 01 00 %02X %02X", reservation & 0xFF, reservation >> 8, at, count));
+                    Locale.ROOT, "28 23 %02X %02X 01 00 %02X %02X", reservation & 0xFF, reservation >> 8, at, count));
             System.arraycopy(part, 2, assembled, at, count);
         }
         assertArrayEquals(whole, assembled);
         bmc.ask("28 22");
-        bmc.ask(0xC5, String.format("28 23 %02X %02X 01 00 05 05", reservation & 0xFF, reservation >> 8));
+        bmc.ask(0xC5, String.format(Locale.ROOT, "28 23 %02X %02X 01 00 05 05", reservation & 0xFF, reservation >> 8));
         bmc.ask(0xC5, "28 23 00 00 01 00 05 05");
     }
 

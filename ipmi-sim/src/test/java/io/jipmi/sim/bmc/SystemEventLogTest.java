@@ -7,6 +7,7 @@ import static io.jipmi.sim.bmc.BmcFixture.u8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.time.Duration;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 class SystemEventLogTest {
@@ -44,7 +45,7 @@ class SystemEventLogTest {
     void shouldReadPartsWithAReservation() {
         bmc.ask(EVENT_RECORD);
         int id = u16(bmc.ask("28 42"), 0);
-        String reservation = String.format("%02X %02X", id & 0xFF, id >> 8);
+        String reservation = String.format(Locale.ROOT, "%02X %02X", id & 0xFF, id >> 8);
         assertEquals("ff ff 20 00 04", bmc.askHex("28 43 " + reservation + " 01 00 07 03"));
         bmc.ask(0xCA, "28 43 " + reservation + " 01 00 0F 02");
         bmc.ask(0xC9, "28 43 " + reservation + " 01 00 10 01");
@@ -113,7 +114,7 @@ class SystemEventLogTest {
         }
         int seen = 0;
         for (int id = 0; id != 0xFFFF; seen++) {
-            byte[] entry = bmc.ask(String.format("28 43 00 00 %02X %02X 00 FF", id & 0xFF, id >> 8));
+            byte[] entry = bmc.ask(String.format(Locale.ROOT, "28 43 00 00 %02X %02X 00 FF", id & 0xFF, id >> 8));
             assertEquals(seen + 1, u16(entry, 2), hex(entry));
             id = u16(entry, 0);
         }

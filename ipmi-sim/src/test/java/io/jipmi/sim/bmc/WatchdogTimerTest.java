@@ -11,6 +11,7 @@ import io.jipmi.sim.bmc.PowerAction.Cause;
 import io.jipmi.sim.bmc.PowerAction.Kind;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -66,7 +67,7 @@ class WatchdogTimerTest {
     @ParameterizedTest
     @CsvSource({"1, HARD_RESET", "2, POWER_DOWN", "3, POWER_CYCLE"})
     void shouldBiteAtItsTimeWithItsAction(int action, Kind kind) {
-        bmc.ask(String.format("18 24 03 %02X 00 00 0A 00", action));
+        bmc.ask(String.format(Locale.ROOT, "18 24 03 %02X 00 00 0A 00", action));
         bmc.ask("18 22");
         long dueNs = bmc.clock.getAsLong() + 1_000_000_000L;
         waitMs(10_000);
@@ -117,8 +118,7 @@ class WatchdogTimerTest {
         bmc.ask("18 22");
         waitMs(1_000);
         assertEquals(
-                Kind.SYSTEM_MANAGEMENT_INTERRUPT,
-                bmc.bmc.powerActions().get(1).kind());
+                Kind.SYSTEM_MANAGEMENT_INTERRUPT, bmc.bmc.powerActions().get(1).kind());
     }
 
     @Test
