@@ -95,6 +95,7 @@ class FuzzTest {
 
     private void recoverAndIdentify(SimulatedMachine machine, KcsHost host, String context) throws IoFault, Stuck {
         try {
+            machine.bmc().catchUp();
             if (machine.bmc().isAway()) {
                 clock.advance(Duration.ofSeconds(2));
             }

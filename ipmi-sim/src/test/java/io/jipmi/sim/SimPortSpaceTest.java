@@ -15,7 +15,7 @@ class SimPortSpaceTest {
     private final SimPortSpace ports = new SimPortSpace();
 
     private KcsDevice device() {
-        return new KcsDevice(new SimulatedBmc(clock), clock, Latency.NONE);
+        return new KcsDevice(new SimulatedBmc(clock), Latency.NONE);
     }
 
     @ParameterizedTest

@@ -35,6 +35,16 @@ final class BmcFixture {
         return hex(ask(hex));
     }
 
+    boolean isAttentionNeeded() {
+        bmc.catchUp();
+        return bmc.isAttentionNeeded();
+    }
+
+    boolean isAway() {
+        bmc.catchUp();
+        return bmc.isAway();
+    }
+
     static String hex(byte[] bytes) {
         return HexFormat.ofDelimiter(" ").formatHex(bytes);
     }

@@ -28,7 +28,7 @@ class HostMailboxTest {
     @Test
     void shouldNotBufferEventsBeforeTheBufferIsEnabled() {
         postOverheating(0x28);
-        assertFalse(bmc.bmc.isAttentionNeeded());
+        assertFalse(bmc.isAttentionNeeded());
         bmc.ask(0x80, "18 35");
         assertEquals(1, bmc.bmc.selRecords().size());
     }
@@ -38,16 +38,16 @@ class HostMailboxTest {
         bmc.ask("18 2E 0C");
         postOverheating(0x28);
         postOverheating(0x29);
-        assertTrue(bmc.bmc.isAttentionNeeded());
+        assertTrue(bmc.isAttentionNeeded());
         assertEquals("02", bmc.askHex("18 31"));
 
         byte[] first = bmc.ask("18 35");
         assertEquals("20 00 04 01 03 01 57 28 23", hex(first).substring(3 * 7));
         assertEquals(0x02, first[2], "record type");
         assertEquals(hex(bmc.bmc.selRecords().get(0)), hex(first), "what the SEL has");
-        assertTrue(bmc.bmc.isAttentionNeeded());
+        assertTrue(bmc.isAttentionNeeded());
         assertEquals(2, u16(bmc.ask("18 35"), 0), "record id of the second");
-        assertFalse(bmc.bmc.isAttentionNeeded());
+        assertFalse(bmc.isAttentionNeeded());
         bmc.ask(0x80, "18 35");
     }
 

@@ -23,9 +23,9 @@ class IpmbTest {
     @Test
     void shouldBridgeGetDeviceIdToTheSatelliteAndQueueItsAnswer() {
         bmc.ask("18 34 00 82 18 66 20 16 01 C9");
-        assertFalse(bmc.bmc.isAttentionNeeded(), "frames take time");
+        assertFalse(bmc.isAttentionNeeded(), "frames take time");
         waitForBus();
-        assertTrue(bmc.bmc.isAttentionNeeded());
+        assertTrue(bmc.isAttentionNeeded());
         assertEquals("01", bmc.askHex("18 31"));
 
         byte[] message = bmc.ask("18 33");

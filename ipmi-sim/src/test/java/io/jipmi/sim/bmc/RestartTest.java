@@ -17,12 +17,12 @@ class RestartTest {
     void shouldAnswerAResetFirstThenBeAwayThenComeBack(String reset) {
         bmc.bmc.setAwayAfterReset(Duration.ofMillis(500));
         bmc.ask(reset);
-        assertFalse(bmc.bmc.isAway(), "still delivering its answer");
+        assertFalse(bmc.isAway(), "still delivering its answer");
         bmc.clock.advance(Duration.ofMillis(100));
-        assertTrue(bmc.bmc.isAway());
+        assertTrue(bmc.isAway());
         assertEquals(1, bmc.bmc.restarts());
         bmc.clock.advance(Duration.ofMillis(500));
-        assertFalse(bmc.bmc.isAway());
+        assertFalse(bmc.isAway());
         bmc.ask("18 01");
     }
 
@@ -41,7 +41,7 @@ class RestartTest {
 
         assertEquals("08", bmc.askHex("18 2F"));
         assertEquals("00", bmc.askHex("18 31"));
-        assertFalse(bmc.bmc.isAttentionNeeded());
+        assertFalse(bmc.isAttentionNeeded());
         bmc.ask(0x80, "18 22");
         assertEquals("00 00 00 00 00 00 00 00", bmc.askHex("18 25"));
         bmc.ask(0xC5, "28 43 01 00 00 00 04 02");

@@ -95,12 +95,12 @@ class WatchdogTimerTest {
         bmc.ask("18 24 44 33 01 00 1E 00");
         bmc.ask("18 22");
         waitMs(1_999);
-        assertFalse(bmc.bmc.isAttentionNeeded());
+        assertFalse(bmc.isAttentionNeeded());
         waitMs(1);
-        assertTrue(bmc.bmc.isAttentionNeeded());
+        assertTrue(bmc.isAttentionNeeded());
         assertEquals("08", bmc.askHex("18 31"));
         bmc.ask("18 30 08");
-        assertFalse(bmc.bmc.isAttentionNeeded());
+        assertFalse(bmc.isAttentionNeeded());
         assertEquals(List.of(), bmc.bmc.powerActions());
         waitMs(1_000);
         assertEquals(Kind.POWER_CYCLE, bmc.bmc.powerActions().get(0).kind());
