@@ -107,7 +107,8 @@ public final class HardwareClaim implements AutoCloseable {
         }
         boolean node = root.has(KERNEL_NODE);
         if (root.has("/sys/module/ipmi_si") && !root.has("/sys/module/ipmi_si/initstate")) {
-            return "that driver is built into this kernel, so " + (node ? "" : "load ipmi_devintf and ") + USE_KERNEL_NODE;
+            return "that driver is built into this kernel, so " + (node ? "" : "load ipmi_devintf and ")
+                    + USE_KERNEL_NODE;
         }
         return "unload " + pinningModules(root) + "ipmi_devintf, acpi_ipmi, ipmi_si, in that order"
                 + (node ? ", or " + USE_KERNEL_NODE : "");

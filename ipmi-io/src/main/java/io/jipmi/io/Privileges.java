@@ -33,7 +33,9 @@ public record Privileges(boolean rawIo, Lockdown lockdown) {
     }
 
     private static boolean hasRawIo(SysRoot root) {
-        return root.text("/proc/self/status").orElse("").lines()
+        return root.text("/proc/self/status")
+                .orElse("")
+                .lines()
                 .filter(line -> line.startsWith("CapEff:"))
                 .map(line -> line.substring("CapEff:".length()).strip())
                 .filter(hex -> hex.matches("[0-9a-fA-F]{1,16}"))

@@ -25,12 +25,13 @@ public final class ResourceTree {
      * Names under which a range is listed because firmware or a bus describes it. Everything else is a driver, or the
      * kernel's own memory: somebody who uses the range.
      */
-    private static final Pattern DESCRIPTION = Pattern.compile("IPMI Address \\d+" // registers of a platform device
-            + "|[A-Z]{3}[0-9A-F]{4}:[0-9a-f]{2}|[A-Z0-9]{4}[0-9A-F]{4}:[0-9a-f]{2}" // ACPI and PNP devices
-            + "|[0-9a-f]{4,8}:[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]" // PCI functions
-            + "|pnp [0-9a-f]{2}:[0-9a-f]{2}"
-            + "|PCI (Bus|CardBus|ECAM)\\b.*|LOGIC PIO\\b.*|pcie?@.*|/.*" // windows; device tree paths
-            + "|[Rr]eserved|E820.*|dmi-ipmi-.*");
+    private static final Pattern DESCRIPTION = Pattern.compile(
+            "IPMI Address \\d+" // registers of a platform device
+                    + "|[A-Z]{3}[0-9A-F]{4}:[0-9a-f]{2}|[A-Z0-9]{4}[0-9A-F]{4}:[0-9a-f]{2}" // ACPI and PNP devices
+                    + "|[0-9a-f]{4,8}:[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]" // PCI functions
+                    + "|pnp [0-9a-f]{2}:[0-9a-f]{2}"
+                    + "|PCI (Bus|CardBus|ECAM)\\b.*|LOGIC PIO\\b.*|pcie?@.*|/.*" // windows; device tree paths
+                    + "|[Rr]eserved|E820.*|dmi-ipmi-.*");
 
     private final IoRange.Space space;
     private final List<Entry> roots;
@@ -103,8 +104,7 @@ public final class ResourceTree {
 
     private record Open(int level, Entry entry) {
         boolean isParentOf(int childLevel, Entry child) {
-            return level < childLevel
-                    || (level == childLevel && level >= DEEPEST_SHOWN_LEVEL && covers(entry, child));
+            return level < childLevel || (level == childLevel && level >= DEEPEST_SHOWN_LEVEL && covers(entry, child));
         }
     }
 

@@ -44,7 +44,8 @@ public record SysRoot(Path directory) {
      */
     public Optional<String> text(String absolutePath) {
         try {
-            return Optional.of(Files.readString(path(absolutePath), StandardCharsets.ISO_8859_1).strip());
+            return Optional.of(Files.readString(path(absolutePath), StandardCharsets.ISO_8859_1)
+                    .strip());
         } catch (IOException missing) {
             return Optional.empty();
         }

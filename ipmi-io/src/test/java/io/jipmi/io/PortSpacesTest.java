@@ -19,8 +19,8 @@ class PortSpacesTest {
     @Test
     void aMissingDeviceIsToldAsSuchWithItsRemedy() {
         String missing = directory.resolve("port").toString();
-        IoFault fault =
-                assertThrows(IoFault.class, () -> PortSpaces.devPort(missing, SysRoot.host()).close());
+        IoFault fault = assertThrows(
+                IoFault.class, () -> PortSpaces.devPort(missing, SysRoot.host()).close());
         assertEquals(Errno.ENOENT, fault.errno());
         assertTrue(fault.getMessage().startsWith("open " + missing + ": ENOENT"), fault.getMessage());
         assertTrue(fault.getMessage().contains("CONFIG_DEVPORT"), fault.getMessage());

@@ -62,12 +62,15 @@ class ResourceTreeTest {
         assertEquals(
                 List.of("dma2", "IPI0001:00", "0000:00:1f.3", "IPI0001:01"),
                 bus.children().stream().map(ResourceTree.Entry::name).toList());
-        assertEquals("ipmi_si", bus.children().get(3).children().get(1).children().get(0).name());
+        assertEquals(
+                "ipmi_si",
+                bus.children().get(3).children().get(1).children().get(0).name());
     }
 
     @Test
     void firmwareDescriptionsAreNotOwnersButTheDriverIs() {
-        assertEquals(List.of("IPMI Address 1", "IPMI Address 2"), names(ports(BEFORE).deepest(KCS)));
+        assertEquals(
+                List.of("IPMI Address 1", "IPMI Address 2"), names(ports(BEFORE).deepest(KCS)));
         assertEquals(List.of(), ports(BEFORE).owners(KCS));
         assertEquals(List.of("ipmi_si", "ipmi_si"), names(ports(AFTER).owners(KCS)));
         assertEquals(List.of(), ports(AFTER).owners(BT), "the driver started the other interface only");
@@ -108,7 +111,17 @@ class ResourceTreeTest {
         ResourceTree hidden = ports(AFTER.replaceAll("[0-9a-f]{4}-[0-9a-f]{4}(?= :)", "0000-0000"));
         assertTrue(hidden.addressesHidden());
         assertEquals(List.of(), hidden.deepest(IoRange.ports(0, 0)));
-        assertEquals("ipmi_si", hidden.roots().get(0).children().get(3).children().get(1).children().get(0).name());
+        assertEquals(
+                "ipmi_si",
+                hidden.roots()
+                        .get(0)
+                        .children()
+                        .get(3)
+                        .children()
+                        .get(1)
+                        .children()
+                        .get(0)
+                        .name());
         assertFalse(ports(AFTER).addressesHidden());
         assertFalse(ports("").addressesHidden());
     }
@@ -157,7 +170,8 @@ class ResourceTreeTest {
                 assertThrows(IoFault.class, () -> ResourceTree.read(machine.root(), Space.PORT))
                         .errno());
         machine.with("/proc/ioports", AFTER).with("/proc/iomem", "fe001000-fe001fff : ipmi_si\n");
-        assertEquals(2, ResourceTree.read(machine.root(), Space.PORT).owners(KCS).size());
+        assertEquals(
+                2, ResourceTree.read(machine.root(), Space.PORT).owners(KCS).size());
         assertEquals(
                 1,
                 ResourceTree.read(machine.root(), Space.MEMORY)

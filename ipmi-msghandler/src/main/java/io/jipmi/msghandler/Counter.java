@@ -1,7 +1,5 @@
 package io.jipmi.msghandler;
 
-import java.util.Locale;
-
 /** What the message handler counts, one value per interface. */
 public enum Counter {
     /** Requests refused before anything was sent: over a limit, or to a closed interface. */
@@ -25,10 +23,5 @@ public enum Counter {
     /** Requests that ended because their user or the interface was closed. */
     CLOSED_COMMANDS,
     /** Requests refused at once because the interface was down. */
-    REFUSED_WHILE_DOWN;
-
-    /** The stable printable name, for example {@code sent_local_commands}. */
-    public String label() {
-        return name().toLowerCase(Locale.ROOT);
-    }
+    REFUSED_WHILE_DOWN
 }

@@ -80,7 +80,8 @@ public record AcpiDevice(
         String directory = DEVICES + "/" + instance + "/";
         String hid = root.text(directory + "hid").orElse("");
         // The modalias lists the hardware id and all compatible ids, each between colons.
-        List<String> ids = Arrays.asList(root.text(directory + "modalias").orElse("").split(":", -1));
+        List<String> ids =
+                Arrays.asList(root.text(directory + "modalias").orElse("").split(":", -1));
         if (!hid.equals(id) && !ids.contains(id)) {
             return Optional.empty();
         }

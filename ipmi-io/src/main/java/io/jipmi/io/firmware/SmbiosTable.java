@@ -160,7 +160,8 @@ public record SmbiosTable(Path source, List<SmbiosStructure> structures, boolean
 
     private static IoFault fault(Path path, IOException reason) {
         if (reason instanceof NoSuchFileException) {
-            return new IoFault("read", path.toString(), Errno.ENOENT, "the firmware or kernel presents no SMBIOS table");
+            return new IoFault(
+                    "read", path.toString(), Errno.ENOENT, "the firmware or kernel presents no SMBIOS table");
         }
         if (reason instanceof AccessDeniedException) {
             return new IoFault("read", path.toString(), Errno.EACCES, "only root may read it; run as root");

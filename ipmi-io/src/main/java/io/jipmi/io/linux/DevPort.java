@@ -84,7 +84,7 @@ public final class DevPort implements PortSpace {
     private void write(int port, int value, int widthBytes) throws IoFault {
         checkPort(port, widthBytes);
         for (int i = 0; i < widthBytes; i++) {
-            buffer.setByte(i, (byte) (value >>> 8 * i));
+            buffer.setByte(i, (byte) (value >>> (8 * i)));
         }
         if (fd.pwrite(bufferAddress, widthBytes, port) != widthBytes) {
             throw shortTransfer("write", port);
@@ -93,8 +93,8 @@ public final class DevPort implements PortSpace {
 
     private static void checkPort(int port, int widthBytes) {
         if (port < 0 || port > PORT_COUNT - widthBytes) {
-            throw new IllegalArgumentException(
-                    "port 0x" + Integer.toHexString(port) + " is outside 0..0x" + Integer.toHexString(PORT_COUNT - widthBytes));
+            throw new IllegalArgumentException("port 0x" + Integer.toHexString(port) + " is outside 0..0x"
+                    + Integer.toHexString(PORT_COUNT - widthBytes));
         }
     }
 

@@ -151,7 +151,7 @@ public final class LockFile implements AutoCloseable {
     /** The directory is everybody's: a planted link must not make us write to what it points to. */
     private static void refuseLink(Path file, Fd fd) throws IoFault {
         try {
-            Path expected = file.getParent().toRealPath().resolve(file.getFileName());
+            Path expected = file.resolveSibling(".").toRealPath().resolve(file.getFileName());
             if (!Files.readSymbolicLink(Path.of("/proc/self/fd/" + fd.number())).equals(expected)) {
                 throw new IoFault("lock", file.toString(), Errno.EEXIST, "it is a symbolic link; remove it");
             }
@@ -167,7 +167,9 @@ public final class LockFile implements AutoCloseable {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "jipmi-*.lock")) {
             for (Path file : files) {
                 Optional<IoRange> other = range(file.getFileName().toString());
-                if (other.isPresent() && other.get().overlaps(range) && !other.get().equals(range)) {
+                if (other.isPresent()
+                        && other.get().overlaps(range)
+                        && !other.get().equals(range)) {
                     found.add(file);
                 }
             }

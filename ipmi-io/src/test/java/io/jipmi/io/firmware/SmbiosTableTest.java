@@ -126,7 +126,8 @@ class SmbiosTableTest {
                 assertEquals(all.get(i).strings(), cut.structures().get(i).strings());
             }
         }
-        assertFalse(SmbiosTable.parse(NOWHERE, Arrays.copyOf(full, full.length - 1)).complete());
+        assertFalse(
+                SmbiosTable.parse(NOWHERE, Arrays.copyOf(full, full.length - 1)).complete());
     }
 
     @Test

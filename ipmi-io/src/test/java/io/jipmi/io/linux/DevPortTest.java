@@ -95,9 +95,11 @@ class DevPortTest {
         PortSpace ports = new DevPort(file.toString());
         ports.close();
         ports.close();
-        assertEquals(Errno.EBADF, assertThrows(IoFault.class, () -> ports.in8(0xCA2)).errno());
         assertEquals(
-                Errno.EBADF, assertThrows(IoFault.class, () -> ports.out8(0xCA2, 1)).errno());
+                Errno.EBADF, assertThrows(IoFault.class, () -> ports.in8(0xCA2)).errno());
+        assertEquals(
+                Errno.EBADF,
+                assertThrows(IoFault.class, () -> ports.out8(0xCA2, 1)).errno());
     }
 
     @Test

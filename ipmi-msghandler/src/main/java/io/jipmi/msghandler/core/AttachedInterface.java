@@ -1,6 +1,7 @@
 package io.jipmi.msghandler.core;
 
 import io.jipmi.msghandler.CompletionCode;
+import io.jipmi.msghandler.Counter;
 import io.jipmi.msghandler.FailureKind;
 import io.jipmi.msghandler.InterfaceHealth;
 import io.jipmi.msghandler.InterfaceInfo;
@@ -10,6 +11,7 @@ import io.jipmi.msghandler.IpmiFailure;
 import io.jipmi.msghandler.IpmiInterface;
 import io.jipmi.msghandler.IpmiUser;
 import io.jipmi.msghandler.spi.SmiDriver;
+import io.jipmi.msghandler.spi.Tally;
 import io.jipmi.msghandler.spi.Timekeeper;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -26,7 +28,7 @@ public final class AttachedInterface implements IpmiInterface {
     private final int number;
     private final InterfaceInfo info;
     private final InterfaceLimits limits;
-    private final Tally tally = new Tally();
+    private final Tally<Counter> tally = new Tally<>(Counter.class);
     private final SmiDriver driver;
     private final InterfaceMonitor monitor;
     private final @Nullable Housekeeper housekeeper;
@@ -115,7 +117,7 @@ public final class AttachedInterface implements IpmiInterface {
     @Override
     public Map<String, Long> counters() {
         Map<String, Long> counters = new LinkedHashMap<>();
-        tally.copyTo(counters);
+        tally.copyTo(counters::put);
         driver.counters(counters::put);
         return counters;
     }

@@ -9,6 +9,7 @@ import io.jipmi.msghandler.IpmiFailure;
 import io.jipmi.msghandler.IpmiRequest;
 import io.jipmi.msghandler.IpmiResponse;
 import io.jipmi.msghandler.spi.SmiDriver;
+import io.jipmi.msghandler.spi.Tally;
 import io.jipmi.msghandler.spi.Timekeeper;
 import java.time.Duration;
 import java.util.Queue;
@@ -38,7 +39,7 @@ final class InterfaceMonitor {
     private final ReentrantLock lock = new ReentrantLock(true);
     private final Transport transport;
     private final Timekeeper time;
-    private final Tally tally;
+    private final Tally<Counter> tally;
     private final Queue<Exchange> inbox = new ConcurrentLinkedQueue<>();
     private final Queue<Exchange> deliveries = new ConcurrentLinkedQueue<>();
     private volatile @Nullable Runnable housekeeperWakeUp;
@@ -49,7 +50,7 @@ final class InterfaceMonitor {
 
     private volatile boolean closed;
 
-    InterfaceMonitor(SmiDriver driver, Timekeeper time, Tally tally, Logger log) {
+    InterfaceMonitor(SmiDriver driver, Timekeeper time, Tally<Counter> tally, Logger log) {
         this.time = time;
         this.tally = tally;
         this.transport = new Transport(driver, tally, log, this::ended);

@@ -11,6 +11,7 @@ import io.jipmi.msghandler.SystemInterfaceAddress;
 import io.jipmi.msghandler.spi.SmiDriver;
 import io.jipmi.msghandler.spi.SmiMessage;
 import io.jipmi.msghandler.spi.SmiUpcalls;
+import io.jipmi.msghandler.spi.Tally;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -29,7 +30,7 @@ final class Transport implements SmiUpcalls {
     private static final long AFTER_DEFECT_NS = 1_000_000_000L;
 
     private final SmiDriver driver;
-    private final Tally tally;
+    private final Tally<Counter> tally;
     private final Logger log;
     private final Consumer<Exchange> onEnd;
     /** Replaced when it was abandoned, so that an answer that comes all the same is known by its message. */
@@ -45,7 +46,7 @@ final class Transport implements SmiUpcalls {
             new InterfaceHealth(InterfaceHealth.State.STARTING, "talking to the BMC for the first time");
 
     /** @param onEnd told of every exchange, once, when it has ended */
-    Transport(SmiDriver driver, Tally tally, Logger log, Consumer<Exchange> onEnd) {
+    Transport(SmiDriver driver, Tally<Counter> tally, Logger log, Consumer<Exchange> onEnd) {
         this.driver = driver;
         this.tally = tally;
         this.log = log;
@@ -260,7 +261,7 @@ final class Transport implements SmiUpcalls {
 
     private void frame(IpmiRequest request) {
         byte[] bytes = message.request();
-        bytes[0] = (byte) (request.netFn() << 2 | ((SystemInterfaceAddress) request.address()).lun());
+        bytes[0] = (byte) ((request.netFn() << 2) | ((SystemInterfaceAddress) request.address()).lun());
         bytes[1] = (byte) request.cmd();
         request.copyDataTo(bytes, 2);
         message.prepare(2 + request.dataLengthBytes(), request.repeatable());

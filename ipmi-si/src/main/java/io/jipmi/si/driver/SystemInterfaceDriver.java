@@ -9,6 +9,7 @@ import io.jipmi.msghandler.IpmiFailure;
 import io.jipmi.msghandler.spi.SmiDriver;
 import io.jipmi.msghandler.spi.SmiMessage;
 import io.jipmi.msghandler.spi.SmiUpcalls;
+import io.jipmi.msghandler.spi.Tally;
 import io.jipmi.si.SiConfig;
 import io.jipmi.si.sm.KcsMachine;
 import io.jipmi.si.sm.SmResult;
@@ -45,7 +46,7 @@ public final class SystemInterfaceDriver implements SmiDriver {
     private final Runnable release;
     private final Runnable beforeSleep;
     private final HardwarePoller poller = new HardwarePoller(FIRST_COMMAND_KEY + COMMAND_KEYS);
-    private final long[] counters = new long[SiCounter.values().length];
+    private final Tally<SiCounter> tally = new Tally<>(SiCounter.class);
     private final byte[] ownRequest = new byte[KcsMachine.MAX_LENGTH_BYTES];
     private final byte[] ownResponse = new byte[KcsMachine.MAX_LENGTH_BYTES];
 
@@ -128,16 +129,14 @@ public final class SystemInterfaceDriver implements SmiDriver {
         boolean mayHaveExecuted = machine.mayHaveExecuted();
         machine.abandon();
         poller.givenUp();
-        count(SiCounter.ABANDONED_TRANSACTIONS);
+        tally.add(SiCounter.ABANDONED_TRANSACTIONS);
         recovering("a request was given up under way");
         return mayHaveExecuted;
     }
 
     @Override
     public void counters(ObjLongConsumer<String> sink) {
-        for (SiCounter counter : SiCounter.values()) {
-            sink.accept(counter.label(), counters[counter.ordinal()]);
-        }
+        tally.copyTo(sink);
     }
 
     @Override
@@ -150,7 +149,7 @@ public final class SystemInterfaceDriver implements SmiDriver {
             return resumeNs - nowNs;
         }
         if (state == State.DOWN) {
-            count(SiCounter.PROBES);
+            tally.add(SiCounter.PROBES);
             machine.reset();
             startOver(nowNs);
         }
@@ -181,7 +180,7 @@ public final class SystemInterfaceDriver implements SmiDriver {
                 }
                 case IDLE, ATTENTION -> {
                     if (result == SmResult.ATTENTION) {
-                        count(SiCounter.ATTENTIONS);
+                        tally.add(SiCounter.ATTENTIONS);
                     }
                     if (!beginNext(nowNs)) {
                         return idleWait(nowNs);
@@ -202,9 +201,9 @@ public final class SystemInterfaceDriver implements SmiDriver {
         };
         long waitNs = poller.notReady(key, nowNs);
         if (waitNs == 0) {
-            count(SiCounter.SPINS);
+            tally.add(SiCounter.SPINS);
         } else {
-            count(SiCounter.SLEEPS);
+            tally.add(SiCounter.SLEEPS);
             beforeSleep.run();
         }
         return waitNs;
@@ -240,12 +239,12 @@ public final class SystemInterfaceDriver implements SmiDriver {
     }
 
     private long idleWait(long nowNs) {
-        count(SiCounter.IDLES);
+        tally.add(SiCounter.IDLES);
         return nowNs - resumeNs < 0 ? resumeNs - nowNs : NOTHING_TO_DO_NS;
     }
 
     private void complete(long nowNs) {
-        count(SiCounter.COMPLETE_TRANSACTIONS);
+        tally.add(SiCounter.COMPLETE_TRANSACTIONS);
         if (state == State.STARTING) {
             advanceStartUp(nowNs);
             return;
@@ -283,7 +282,7 @@ public final class SystemInterfaceDriver implements SmiDriver {
     }
 
     private void failCurrent() {
-        count(SiCounter.FAILED_TRANSACTIONS);
+        tally.add(SiCounter.FAILED_TRANSACTIONS);
         recovering(machine.trouble());
         SmiMessage message = current;
         if (message != null) {
@@ -293,7 +292,7 @@ public final class SystemInterfaceDriver implements SmiDriver {
     }
 
     private void hosed(long nowNs) {
-        count(SiCounter.HOSED_COUNT);
+        tally.add(SiCounter.HOSED_COUNT);
         SmiMessage message = current;
         current = null;
         goDown(machine.trouble(), nowNs);
@@ -303,7 +302,7 @@ public final class SystemInterfaceDriver implements SmiDriver {
     }
 
     private void busFault(IoFault fault, long nowNs) {
-        count(SiCounter.BUS_FAULTS);
+        tally.add(SiCounter.BUS_FAULTS);
         SmiMessage message = current;
         current = null;
         boolean mayHaveExecuted = machine.mayHaveExecuted();
@@ -373,9 +372,5 @@ public final class SystemInterfaceDriver implements SmiDriver {
             throw new IllegalStateException("not started");
         }
         return target;
-    }
-
-    private void count(SiCounter counter) {
-        counters[counter.ordinal()]++;
     }
 }
