@@ -88,7 +88,7 @@ public final class HardwareClaim implements AutoCloseable {
         try {
             resources = ResourceTree.read(root, range.space());
         } catch (IoFault unreadable) {
-            throw unknown(range, unreadable.getMessage(), "make sure that /proc is mounted");
+            throw unknown(range, unreadable, "make sure that /proc is mounted");
         }
         if (resources.addressesHidden()) {
             throw unknown(range, "the kernel hides the addresses from this user", "run as root");
@@ -139,7 +139,7 @@ public final class HardwareClaim implements AutoCloseable {
                     range + " is in use by " + held.getMessage(),
                     "stop that process" + (root.has(KERNEL_NODE) ? ", or " + USE_KERNEL_NODE : ""));
         } catch (IoFault fault) {
-            throw unknown(range, fault.getMessage(), lockRemedy(fault.errno(), directory));
+            throw unknown(range, fault, lockRemedy(fault.errno(), directory));
         }
     }
 
@@ -159,8 +159,14 @@ public final class HardwareClaim implements AutoCloseable {
                     range + " may be in use: FreeIPMI's semaphore is held by " + held.getMessage(),
                     "wait for that process to finish, or stop it");
         } catch (IoFault fault) {
-            throw unknown(range, fault.getMessage(), "run as root, or uninstall FreeIPMI");
+            throw unknown(range, fault, "run as root, or uninstall FreeIPMI");
         }
+    }
+
+    private static ClaimRefused unknown(IoRange range, IoFault cause, String remedy) {
+        ClaimRefused refused = unknown(range, "" + cause.getMessage(), remedy);
+        refused.initCause(cause);
+        return refused;
     }
 
     private static ClaimRefused unknown(IoRange range, String why, String remedy) {

@@ -18,8 +18,10 @@ public enum Counter {
     TIMED_OUT_QUEUED_COMMANDS,
     /** Requests whose deadline passed after they were sent. */
     TIMED_OUT_LOCAL_COMMANDS,
-    /** Requests cancelled by their user. */
+    /** Requests withdrawn before they were sent, and requests whose calling thread was interrupted. */
     CANCELLED_COMMANDS,
+    /** Requests that ended because their user or the interface was closed. */
+    CLOSED_COMMANDS,
     /** Requests refused at once because the interface was down. */
     REFUSED_WHILE_DOWN
 }

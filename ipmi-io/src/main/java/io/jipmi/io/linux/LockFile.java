@@ -67,6 +67,7 @@ public final class LockFile implements AutoCloseable {
         Path file = directory.resolve(name(range));
         Fd fd = openOrCreate(file);
         try {
+            refuseLink(directory, file, fd);
             if (!fd.tryLock(LinuxAbi.LOCK_EX)) {
                 throw held(file);
             }
@@ -119,22 +120,14 @@ public final class LockFile implements AutoCloseable {
      * this one (fs.protected_regular); new ones are created exclusively, which follows no symbolic link.
      */
     private static Fd openOrCreate(Path file) throws IoFault {
-        Fd fd;
         try {
-            fd = open(file, LinuxAbi.O_RDWR);
+            return open(file, LinuxAbi.O_RDWR);
         } catch (IoFault missing) {
             if (!missing.errno().equals(Errno.ENOENT)) {
                 throw missing;
             }
-            fd = createUnlessExists(file);
+            return createUnlessExists(file);
         }
-        try {
-            refuseLink(file, fd);
-        } catch (IoFault link) {
-            fd.close();
-            throw link;
-        }
-        return fd;
     }
 
     private static Fd createUnlessExists(Path file) throws IoFault {
@@ -149,9 +142,9 @@ public final class LockFile implements AutoCloseable {
     }
 
     /** The directory is everybody's: a planted link must not make us write to what it points to. */
-    private static void refuseLink(Path file, Fd fd) throws IoFault {
+    private static void refuseLink(Path directory, Path file, Fd fd) throws IoFault {
         try {
-            Path expected = file.resolveSibling(".").toRealPath().resolve(file.getFileName());
+            Path expected = directory.toRealPath().resolve(file.getFileName());
             if (!Files.readSymbolicLink(Path.of("/proc/self/fd/" + fd.number())).equals(expected)) {
                 throw new IoFault("lock", file.toString(), Errno.EEXIST, "it is a symbolic link; remove it");
             }

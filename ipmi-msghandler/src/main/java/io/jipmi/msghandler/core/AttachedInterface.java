@@ -13,6 +13,7 @@ import io.jipmi.msghandler.IpmiUser;
 import io.jipmi.msghandler.spi.SmiDriver;
 import io.jipmi.msghandler.spi.Tally;
 import io.jipmi.msghandler.spi.Timekeeper;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -56,15 +57,15 @@ public final class AttachedInterface implements IpmiInterface {
         this.info = driver.info();
         this.limits = limits;
         this.onClose = onClose;
-        this.monitor = new InterfaceMonitor(driver, time, tally);
         Logger log = LoggerFactory.getLogger("io.jipmi.ipmi" + number);
+        this.monitor = new InterfaceMonitor(driver, time, tally, log);
         this.housekeeper = housekeeping ? new Housekeeper(monitor, "ipmi" + number, log) : null;
     }
 
     /** Runs the start-up conversation; returns the health it ended with, STARTING if the time ran out. */
-    public InterfaceHealth start(long timeoutNs) {
-        InterfaceHealth health = monitor.start(timeoutNs);
-        if (housekeeper != null) {
+    public InterfaceHealth start(Duration timeout) {
+        InterfaceHealth health = monitor.start(timeout);
+        if (housekeeper != null && health.state() == InterfaceHealth.State.UP) {
             monitor.wakeWith(housekeeper::wakeUp);
             housekeeper.start();
         }
@@ -131,14 +132,17 @@ public final class AttachedInterface implements IpmiInterface {
             closed = true;
             leaving = users.toArray(new User[0]);
         }
-        monitor.close();
-        for (User user : leaving) {
-            user.close();
+        try {
+            monitor.close();
+        } finally {
+            for (User user : leaving) {
+                user.close();
+            }
+            if (housekeeper != null) {
+                housekeeper.stop();
+            }
+            onClose.accept(number);
         }
-        if (housekeeper != null) {
-            housekeeper.stop();
-        }
-        onClose.accept(number);
     }
 
     private void left(User user) {
