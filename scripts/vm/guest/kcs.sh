@@ -22,7 +22,7 @@ check_equal "info with no option succeeds" "0 " "$status $error"
 check_match "info finds the interface in firmware tables" 'interface source +(ACPI|SMBIOS)' "$output"
 check_match "info tells its address" 'interface location +i/o 0xca2' "$output"
 check_match "info tells the manufacturer QEMU was given" 'device manufacturer id +48879' "$output"
-check_match "info tells the GUID QEMU was given" '00000001-0000-4000-8000-00000000beef|efbe0000-0000-0080-0040-000001000000' "$output"
+check_match "info tells the GUID QEMU was given" 'guid +01000000-0000-0040-8000-00000000beef' "$output"
 check_match "info tells the health" 'health state +up' "$output"
 echo "$output" | sed 's/^/# /'
 
@@ -40,7 +40,7 @@ check_equal "doctor finds a way" 0 "$status"
 check_match "doctor says that the interface is free" 'ok +kcs at i/o 0xca2 +free' "$output"
 
 declare -A ours
-requests=("6 1" "6 4" "6 8" "6 0x37" "6 0x2f" "6 0x31" "6 0x25" "0 1" "0xa 0x20" "0xa 0x40" "4 0x2d 1" "0xa 0x43 0 0 0 0 0 0xff" "6 0x42 0")
+requests=("6 1" "6 8" "6 0x2f" "0 1" "0xa 0x43 0 0 0 0 0 0xff")
 for request in "${requests[@]}"; do
     # shellcheck disable=SC2086
     run_ipmi raw $request
