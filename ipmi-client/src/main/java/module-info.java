@@ -5,4 +5,6 @@ import org.jspecify.annotations.NullMarked;
 module io.jipmi.client {
     requires transitive io.jipmi.msghandler;
     requires static transitive org.jspecify;
+
+    exports io.jipmi.client;
 }

@@ -7,4 +7,9 @@ module io.jipmi.si {
     requires transitive io.jipmi.io;
     requires org.slf4j;
     requires static transitive org.jspecify;
+
+    exports io.jipmi.si;
+
+    provides io.jipmi.msghandler.spi.SmiProvider with
+            io.jipmi.si.probe.SiProvider;
 }

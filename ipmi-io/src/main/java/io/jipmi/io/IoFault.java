@@ -32,6 +32,12 @@ public final class IoFault extends IOException {
         this.errno = errno;
     }
 
+    /** Operation, target, reason and remedy in one line. */
+    @Override
+    public String getMessage() {
+        return String.valueOf(super.getMessage());
+    }
+
     /** What was tried, for example {@code open} or {@code read}. */
     public String operation() {
         return operation;

@@ -1,7 +1,5 @@
 package io.jipmi.msghandler;
 
-import java.util.Locale;
-
 /** What the message handler counts, one value per interface. */
 public enum Counter {
     /** Requests refused before anything was sent: over a limit, or to a closed interface. */
@@ -20,13 +18,10 @@ public enum Counter {
     TIMED_OUT_QUEUED_COMMANDS,
     /** Requests whose deadline passed after they were sent. */
     TIMED_OUT_LOCAL_COMMANDS,
-    /** Requests cancelled by their user. */
+    /** Requests withdrawn before they were sent, and requests whose calling thread was interrupted. */
     CANCELLED_COMMANDS,
+    /** Requests that ended because their user or the interface was closed. */
+    CLOSED_COMMANDS,
     /** Requests refused at once because the interface was down. */
-    REFUSED_WHILE_DOWN;
-
-    /** The stable printable name, for example {@code sent_local_commands}. */
-    public String label() {
-        return name().toLowerCase(Locale.ROOT);
-    }
+    REFUSED_WHILE_DOWN
 }

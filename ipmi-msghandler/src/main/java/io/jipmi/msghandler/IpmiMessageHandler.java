@@ -68,6 +68,8 @@ public final class IpmiMessageHandler implements AutoCloseable {
      * @param startTimeout how long the start-up conversation may take
      * @throws IpmiTransportException if the BMC does not answer, saying what was seen; the driver is stopped then
      * @throws IpmiTimeoutException if the time ran out; the driver is stopped then
+     * @throws IpmiCancelledException if the calling thread is interrupted, with its interrupt flag still set; the driver
+     *     is stopped then
      */
     public IpmiInterface attach(SmiDriver driver, Duration startTimeout) throws IpmiException {
         AttachedInterface attached;
@@ -79,20 +81,19 @@ public final class IpmiMessageHandler implements AutoCloseable {
             attached = new AttachedInterface(number, driver, limits, time, housekeeping, this::forget);
             interfaces.put(number, attached);
         }
-        InterfaceHealth health = attached.start(startTimeout.toNanos());
-        if (health.state() == InterfaceHealth.State.UP) {
+        boolean up = false;
+        try {
+            InterfaceHealth health = attached.start(startTimeout);
+            up = health.state() == InterfaceHealth.State.UP;
+            if (!up) {
+                throw IpmiException.of(startFailure(driver.info(), health, startTimeout));
+            }
             return attached;
+        } finally {
+            if (!up) {
+                attached.close();
+            }
         }
-        attached.close();
-        boolean outOfTime = health.state() == InterfaceHealth.State.STARTING;
-        throw IpmiException.of(new IpmiFailure(
-                outOfTime ? FailureKind.TIMED_OUT : FailureKind.INTERFACE_DOWN,
-                CompletionCode.UNSPECIFIED,
-                false,
-                outOfTime
-                        ? "the BMC behind " + driver.info().describe() + " did not finish its start-up within "
-                                + startTimeout.toMillis() + " ms"
-                        : health.reason()));
     }
 
     /** The interfaces attached now, in numeric order. */
@@ -106,8 +107,12 @@ public final class IpmiMessageHandler implements AutoCloseable {
      * Does what is due on every interface. For a handler without threads.
      *
      * @return how long to wait before the next call, in ns; {@code Long.MAX_VALUE} if only a request can bring work
+     * @throws IllegalStateException if this handler's own threads do so
      */
     public long turn() {
+        if (housekeeping) {
+            throw new IllegalStateException("this message handler turns its interfaces on threads of its own");
+        }
         long waitNs = Long.MAX_VALUE;
         for (IpmiInterface each : interfaces()) {
             waitNs = Math.min(waitNs, ((AttachedInterface) each).turn());
@@ -119,6 +124,20 @@ public final class IpmiMessageHandler implements AutoCloseable {
     @Override
     public void close() {
         interfaces().forEach(IpmiInterface::close);
+    }
+
+    private static IpmiFailure startFailure(InterfaceInfo info, InterfaceHealth health, Duration timeout) {
+        FailureKind kind = FailureKind.INTERFACE_DOWN;
+        String detail = health.reason();
+        if (health.state() == InterfaceHealth.State.STARTING) {
+            boolean interrupted = Thread.currentThread().isInterrupted();
+            kind = interrupted ? FailureKind.CANCELLED : FailureKind.TIMED_OUT;
+            detail = "the BMC behind " + info.describe() + " did not finish its start-up "
+                    + (interrupted
+                            ? "before the calling thread was interrupted"
+                            : "within " + timeout.toMillis() + " ms");
+        }
+        return new IpmiFailure(kind, CompletionCode.UNSPECIFIED, false, detail);
     }
 
     private void forget(int number) {

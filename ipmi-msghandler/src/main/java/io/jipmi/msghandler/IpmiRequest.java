@@ -15,6 +15,7 @@ import java.util.Locale;
  * @param timeout the hard deadline, counted from the call: queueing, transport, retries and all; positive
  * @param repeat whether the command may be executed twice when an answer was lost
  */
+@SuppressWarnings("ArrayRecordComponent") // copied in and out, compared by content
 public record IpmiRequest(IpmiAddress address, int netFn, int cmd, byte[] data, Duration timeout, Repeat repeat) {
 
     /** What a request gets that names no other deadline: twice the 5 s the KCS, SMIC and BT sections allow a BMC. */

@@ -12,6 +12,7 @@ import java.util.Locale;
  * @param completionCode 0 to 0xFF; see {@link CompletionCode}
  * @param data the bytes after the completion code
  */
+@SuppressWarnings("ArrayRecordComponent") // copied in and out, compared by content
 public record IpmiResponse(int netFn, int cmd, int completionCode, byte[] data) {
     public IpmiResponse {
         data = data.clone();

@@ -1,7 +1,5 @@
 package io.jipmi.msghandler;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 
@@ -39,11 +37,6 @@ public final class Parameter<T> {
         return new Parameter<>(name, description, defaultValue, Parameter::flag);
     }
 
-    /** Whole numbers separated by commas, the i-th for interface i. */
-    public static Parameter<List<Integer>> integers(String name, String description, int min, int max) {
-        return new Parameter<>(name, description, List.of(), text -> numbers(text, min, max));
-    }
-
     /** Module and parameter, for example {@code ipmi_msghandler.max_users}. */
     public String name() {
         return name;
@@ -63,17 +56,10 @@ public final class Parameter<T> {
         return reader.apply(text);
     }
 
-    private static List<Integer> numbers(String text, int min, int max) {
-        List<Integer> values = new ArrayList<>();
-        for (String item : text.split(",", -1)) {
-            values.add(number(item, min, max));
-        }
-        return List.copyOf(values);
-    }
-
     private static Integer number(String text, int min, int max) {
         try {
-            long value = Long.decode(text);
+            boolean hexadecimal = text.startsWith("0x") || text.startsWith("0X");
+            long value = hexadecimal ? Long.parseLong(text.substring(2), 16) : Long.parseLong(text);
             if (value >= min && value <= max) {
                 return (int) value;
             }

@@ -36,7 +36,7 @@ public record SiConfig(
 
     public SiConfig {
         require(
-                sizeBytes == 1 || sizeBytes == 2 || sizeBytes == 4 || sizeBytes == 8 && space == AddressSpace.MEMORY,
+                sizeBytes == 1 || sizeBytes == 2 || sizeBytes == 4 || (sizeBytes == 8 && space == AddressSpace.MEMORY),
                 "rsi=" + sizeBytes + ": register size is 1, 2 or 4, or 8 in memory");
         require(spacingBytes >= 1 && spacingBytes <= 255, "rsp=" + spacingBytes + ": register spacing is 1 to 255");
         require(spacingBytes >= sizeBytes, "rsp=" + spacingBytes + " is less than the register size rsi=" + sizeBytes);

@@ -16,6 +16,9 @@ public final class SiSpec {
     private SiSpec() {}
 
     /**
+     * Reads the words of one interface.
+     *
+     * @param source who named it
      * @throws IllegalArgumentException whose message names the word that is wrong
      */
     public static SiConfig parse(String spec, AddressSource source) {

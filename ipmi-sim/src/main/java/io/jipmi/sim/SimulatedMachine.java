@@ -1,7 +1,10 @@
 package io.jipmi.sim;
 
 import io.jipmi.io.PortSpace;
+import io.jipmi.sim.bmc.DeviceIdentity;
 import io.jipmi.sim.bmc.SimulatedBmc;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -27,12 +30,13 @@ public final class SimulatedMachine {
 
     private SimulatedMachine(Builder builder) {
         LongSupplier clock = builder.clock;
-        bmc = new SimulatedBmc(clock);
+        bmc = new SimulatedBmc(clock, builder.identity);
         layout = builder.layout;
-        kcs = new KcsDevice(bmc, clock, builder.latency);
+        kcs = new KcsDevice(bmc, builder.latency);
         trace = builder.traceCapacity > 0 ? new Trace(clock, builder.traceCapacity) : null;
         ports = trace == null ? new SimPortSpace() : new SimPortSpace(trace);
         ports.mount(kcs, layout);
+        builder.faults.forEach(kcs::arm);
     }
 
     /** A machine with KCS byte registers at 0xCA2, the system's monotonic clock, no latency, no fault, no trace. */
@@ -55,6 +59,16 @@ public final class SimulatedMachine {
         return kcs;
     }
 
+    /** Arms a fault at the interface, beside those already armed. */
+    public void arm(Fault fault) {
+        kcs.arm(fault);
+    }
+
+    /** Clears every fault at the interface; what the faults have already done stays done. */
+    public void clearFaults() {
+        kcs.clearFaults();
+    }
+
     /** Where the interface's registers are. */
     public RegisterLayout layout() {
         return layout;
@@ -72,6 +86,8 @@ public final class SimulatedMachine {
         private RegisterLayout layout = RegisterLayout.bytesAt(DEFAULT_KCS_BASE);
         private LongSupplier clock = System::nanoTime;
         private Latency latency = Latency.NONE;
+        private final List<Fault> faults = new ArrayList<>();
+        private DeviceIdentity identity = DeviceIdentity.SIMULATED_BMC;
         private int traceCapacity;
 
         private Builder() {}
@@ -96,6 +112,18 @@ public final class SimulatedMachine {
         /** How long bytes and commands take. */
         public Builder latency(Latency time) {
             latency = time;
+            return this;
+        }
+
+        /** A fault that is armed from the start; may be called more than once. */
+        public Builder fault(Fault fault) {
+            faults.add(fault);
+            return this;
+        }
+
+        /** What Get Device ID says. */
+        public Builder identity(DeviceIdentity deviceIdentity) {
+            identity = deviceIdentity;
             return this;
         }
 

@@ -1,6 +1,7 @@
 package io.jipmi.msghandler.core;
 
 import io.jipmi.msghandler.CompletionCode;
+import io.jipmi.msghandler.Counter;
 import io.jipmi.msghandler.FailureKind;
 import io.jipmi.msghandler.InterfaceHealth;
 import io.jipmi.msghandler.InterfaceInfo;
@@ -10,7 +11,9 @@ import io.jipmi.msghandler.IpmiFailure;
 import io.jipmi.msghandler.IpmiInterface;
 import io.jipmi.msghandler.IpmiUser;
 import io.jipmi.msghandler.spi.SmiDriver;
+import io.jipmi.msghandler.spi.Tally;
 import io.jipmi.msghandler.spi.Timekeeper;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -25,7 +28,7 @@ public final class AttachedInterface implements IpmiInterface {
     private final int number;
     private final InterfaceInfo info;
     private final InterfaceLimits limits;
-    private final Tally tally = new Tally();
+    private final Tally<Counter> tally = new Tally<>(Counter.class);
     private final SmiDriver driver;
     private final InterfaceMonitor monitor;
     private final @Nullable Housekeeper housekeeper;
@@ -54,15 +57,15 @@ public final class AttachedInterface implements IpmiInterface {
         this.info = driver.info();
         this.limits = limits;
         this.onClose = onClose;
-        this.monitor = new InterfaceMonitor(driver, time, tally);
         Logger log = LoggerFactory.getLogger("io.jipmi.ipmi" + number);
+        this.monitor = new InterfaceMonitor(driver, time, tally, log);
         this.housekeeper = housekeeping ? new Housekeeper(monitor, "ipmi" + number, log) : null;
     }
 
     /** Runs the start-up conversation; returns the health it ended with, STARTING if the time ran out. */
-    public InterfaceHealth start(long timeoutNs) {
-        InterfaceHealth health = monitor.start(timeoutNs);
-        if (housekeeper != null) {
+    public InterfaceHealth start(Duration timeout) {
+        InterfaceHealth health = monitor.start(timeout);
+        if (housekeeper != null && health.state() == InterfaceHealth.State.UP) {
             monitor.wakeWith(housekeeper::wakeUp);
             housekeeper.start();
         }
@@ -114,7 +117,7 @@ public final class AttachedInterface implements IpmiInterface {
     @Override
     public Map<String, Long> counters() {
         Map<String, Long> counters = new LinkedHashMap<>();
-        tally.copyTo(counters);
+        tally.copyTo(counters::put);
         driver.counters(counters::put);
         return counters;
     }
@@ -129,14 +132,17 @@ public final class AttachedInterface implements IpmiInterface {
             closed = true;
             leaving = users.toArray(new User[0]);
         }
-        monitor.close();
-        for (User user : leaving) {
-            user.close();
+        try {
+            monitor.close();
+        } finally {
+            for (User user : leaving) {
+                user.close();
+            }
+            if (housekeeper != null) {
+                housekeeper.stop();
+            }
+            onClose.accept(number);
         }
-        if (housekeeper != null) {
-            housekeeper.stop();
-        }
-        onClose.accept(number);
     }
 
     private void left(User user) {

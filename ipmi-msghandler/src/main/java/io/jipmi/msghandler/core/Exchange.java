@@ -53,12 +53,9 @@ final class Exchange {
         return call != null;
     }
 
-    boolean cancelled() {
-        return call != null && call.isCancelled();
-    }
-
-    boolean inFlight() {
-        return state == State.IN_FLIGHT;
+    /** Whether the asynchronous caller cancelled, or completed the future by other means ({@code orTimeout}). */
+    boolean unwanted() {
+        return call != null && call.isDone();
     }
 
     boolean ended() {
@@ -109,7 +106,7 @@ final class Exchange {
         state = next;
     }
 
-    /** The future of an asynchronous request; cancelling it wakes whoever can withdraw the request. */
+    /** The future of an asynchronous request; cancelling it has the request withdrawn if it was not sent. */
     static final class Call extends CompletableFuture<IpmiResponse> {
         private final Runnable onCancel;
 

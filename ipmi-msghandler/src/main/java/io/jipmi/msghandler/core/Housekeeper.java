@@ -37,15 +37,19 @@ final class Housekeeper implements Runnable {
             long waitNs;
             try {
                 waitNs = monitor.turn();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 // The single guard of the loop: a defect must not end the service of events and deadlines.
                 log.error("housekeeping failed and goes on", e);
                 waitNs = 1_000_000_000L;
             }
+            // Left set by a callback, the flag would keep every park from parking.
+            Thread.interrupted();
             if (waitNs == InterfaceMonitor.NOTHING_TO_DO_NS) {
                 LockSupport.park(this);
             } else if (waitNs > 0) {
                 LockSupport.parkNanos(this, waitNs);
+            } else {
+                Thread.onSpinWait();
             }
         }
     }

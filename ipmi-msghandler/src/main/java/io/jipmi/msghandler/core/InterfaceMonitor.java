@@ -9,36 +9,51 @@ import io.jipmi.msghandler.IpmiFailure;
 import io.jipmi.msghandler.IpmiRequest;
 import io.jipmi.msghandler.IpmiResponse;
 import io.jipmi.msghandler.spi.SmiDriver;
+import io.jipmi.msghandler.spi.Tally;
 import io.jipmi.msghandler.spi.Timekeeper;
+import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 
 /**
  * The interface as a monitor: whoever holds its fair lock runs it. A blocking caller takes the lock and turns the
- * transport until its own request has ended; the housekeeper does the same for asynchronous requests and whatever the
- * driver wants done while nobody calls.
+ * transport until its own request has ended; the housekeeper turns it for asynchronous requests and whatever the driver
+ * wants done while nobody calls.
+ *
+ * <p>Only a blocking caller waits with the lock held. What concerns it meanwhile (a new request with an earlier
+ * deadline, a cancellation, a close) is left where its next step looks, and then it is unparked.
  */
 final class InterfaceMonitor {
     /** How long {@link #turn} may be left alone when nothing is going on. */
     static final long NOTHING_TO_DO_NS = SmiDriver.NOTHING_TO_DO_NS;
 
+    /** When to look again at what another thread is running, for somebody whom it will not wake. */
+    private static final long ANOTHER_IS_AT_IT_NS = 1_000_000L;
+
     private final ReentrantLock lock = new ReentrantLock(true);
     private final Transport transport;
     private final Timekeeper time;
-    private final Tally tally;
+    private final Tally<Counter> tally;
     private final Queue<Exchange> inbox = new ConcurrentLinkedQueue<>();
     private final Queue<Exchange> deliveries = new ConcurrentLinkedQueue<>();
-    private volatile Runnable housekeeperWakeUp = () -> {};
+    private volatile @Nullable Runnable housekeeperWakeUp;
+    /** Who runs the interface and may be waiting meanwhile. */
+    private volatile @Nullable Thread runner;
+    /** Whether a request was cancelled or a user closed since the last step. */
+    private volatile boolean sweepWanted;
+
     private volatile boolean closed;
 
-    InterfaceMonitor(SmiDriver driver, Timekeeper time, Tally tally) {
+    InterfaceMonitor(SmiDriver driver, Timekeeper time, Tally<Counter> tally, Logger log) {
         this.time = time;
         this.tally = tally;
-        this.transport = new Transport(driver, tally, this::ended);
+        this.transport = new Transport(driver, tally, log, this::ended);
     }
 
     /** Names who is to be woken when there is work that no caller stays for. */
@@ -53,19 +68,30 @@ final class InterfaceMonitor {
     /**
      * Runs the driver's start-up conversation on the calling thread.
      *
-     * @return the health it ended with; still STARTING if the time ran out
+     * @return the health it ended with; still STARTING if the time ran out or the thread was interrupted
      */
-    InterfaceHealth start(long timeoutNs) {
-        long deadlineNs = time.nowNs() + timeoutNs;
+    InterfaceHealth start(Duration timeout) {
+        long deadlineNs = time.nowNs() + saturatedNs(timeout);
         lock.lock();
+        runner = Thread.currentThread();
         try {
-            transport.start(time.nowNs());
-            while (health().state() == InterfaceHealth.State.STARTING && deadlineNs - time.nowNs() > 0) {
-                await(transport.step(time.nowNs()));
+            if (!closed) {
+                transport.start(time.nowNs());
             }
-            return health();
+            long leftNs = deadlineNs - time.nowNs();
+            while (!closed
+                    && starting()
+                    && leftNs > 0
+                    && !Thread.currentThread().isInterrupted()) {
+                long waitNs = step();
+                if (starting()) {
+                    await(Math.min(waitNs, leftNs));
+                }
+                leftNs = deadlineNs - time.nowNs();
+            }
+            return closed ? new InterfaceHealth(InterfaceHealth.State.DOWN, "the interface was closed") : health();
         } finally {
-            lock.unlock();
+            leave();
         }
     }
 
@@ -74,16 +100,14 @@ final class InterfaceMonitor {
         if (refusal != null) {
             throw IpmiException.of(refusal);
         }
-        long timeoutNs = saturatedNs(request);
+        long timeoutNs = saturatedNs(request.timeout());
         Exchange exchange = new Exchange(user, request, time.nowNs() + timeoutNs, null);
         acquireFor(exchange, timeoutNs);
+        runner = Thread.currentThread();
         try {
             turnUntilEnded(exchange);
         } finally {
-            lock.unlock();
-            if (workIsLeft()) {
-                housekeeperWakeUp.run();
-            }
+            leave();
         }
         return exchange.result();
     }
@@ -93,73 +117,75 @@ final class InterfaceMonitor {
         if (refusal != null) {
             return CompletableFuture.failedFuture(IpmiException.of(refusal));
         }
-        Exchange.Call call = new Exchange.Call(() -> housekeeperWakeUp.run());
-        inbox.add(new Exchange(user, request, time.nowNs() + saturatedNs(request), call));
+        Exchange.Call call = new Exchange.Call(this::sweep);
+        inbox.add(new Exchange(user, request, time.nowNs() + saturatedNs(request.timeout()), call));
         if (closed) {
             endLateArrivals();
         }
-        housekeeperWakeUp.run();
+        tellWhoeverRuns();
         return call;
     }
 
     /**
-     * Does everything that is due, unless another thread is at it, and delivers what has ended.
+     * Does what is due now, unless another thread is at it, and delivers what has ended.
      *
      * @return how long to wait before the next turn, in ns
      */
     long turn() {
         long waitNs = NOTHING_TO_DO_NS;
+        if (!closed) {
+            // A caller who waits for the lock runs the interface as well as we do, and for its own sake.
+            if (!lock.hasQueuedThreads() && lock.tryLock()) {
+                try {
+                    waitNs = step();
+                } finally {
+                    lock.unlock();
+                }
+            } else if (housekeeperWakeUp == null) {
+                waitNs = ANOTHER_IS_AT_IT_NS;
+            }
+        }
+        return deliverAll() ? 0 : waitNs;
+    }
+
+    /**
+     * Ends what nobody wants any more: cancelled requests that were not sent, and all of users that have closed. At
+     * once if the interface is free, otherwise whoever runs it does so next.
+     */
+    void sweep() {
+        sweepWanted = true;
         if (!closed && lock.tryLock()) {
             try {
-                waitNs = step();
-                while (waitNs < NOTHING_TO_DO_NS && deliveries.isEmpty() && worthStaying()) {
-                    await(waitNs);
-                    waitNs = step();
+                if (!closed) {
+                    transport.accept(inbox);
+                    transport.sweep(time.nowNs());
                 }
             } finally {
                 lock.unlock();
             }
         }
-        if (deliverAll()) {
-            return 0;
-        }
-        return waitNs;
+        tellWhoeverRuns();
     }
 
-    void endRequestsOf(User user) {
-        lock.lock();
-        try {
-            transport.accept(inbox);
-            transport.end(user, closedFailure("user '" + user.name() + "' was closed"), time.nowNs());
-        } finally {
-            lock.unlock();
-        }
-        housekeeperWakeUp.run();
-    }
-
-    /** Ends everything and gives the hardware back. What was asynchronous is delivered by the calling thread. */
+    /**
+     * Ends everything and gives the hardware back. Whoever runs the interface or waits for it leaves at once. What was
+     * asynchronous is delivered by the calling thread.
+     */
     void close() {
+        closed = true;
+        tellWhoeverRuns();
         lock.lock();
         try {
-            if (closed) {
-                return;
-            }
-            closed = true;
             transport.accept(inbox);
             transport.stop(closedFailure("the interface was closed"), time.nowNs());
         } finally {
             lock.unlock();
+            deliverAll();
         }
-        deliverAll();
     }
 
-    /** Requests that were admitted before the close and arrived after it. */
-    private void endLateArrivals() {
-        for (Exchange exchange = inbox.poll(); exchange != null; exchange = inbox.poll()) {
-            exchange.failed(closedFailure("the interface was closed"));
-            ended(exchange);
-        }
-        deliverAll();
+    private boolean starting() {
+        return health().state() == InterfaceHealth.State.STARTING;
     }
 
     private @Nullable IpmiFailure admit(User user) {
@@ -185,41 +211,63 @@ final class InterfaceMonitor {
         }
         exchange.failed(failure);
         exchange.user().release();
+        // The housekeeper may have stepped back because we were waiting.
+        wakeHousekeeper();
         throw IpmiException.of(failure);
     }
 
     private void turnUntilEnded(Exchange exchange) {
-        transport.accept(inbox);
         if (closed) {
-            exchange.failed(closedFailure("the interface is closed"));
-            ended(exchange);
+            endUnaccepted(exchange);
             return;
         }
+        transport.accept(inbox);
         transport.accept(exchange);
         try {
-            long waitNs = step();
             while (!exchange.ended()) {
-                if (Thread.currentThread().isInterrupted()) {
-                    tally.add(Counter.CANCELLED_COMMANDS);
-                    transport.end(exchange, interruptedFailure(), time.nowNs());
+                long waitNs = step();
+                if (exchange.ended()) {
                     return;
                 }
-                await(waitNs);
-                waitNs = step();
+                IpmiFailure giveUp = reasonToGiveUp();
+                if (giveUp != null) {
+                    transport.end(exchange, giveUp, time.nowNs());
+                } else {
+                    await(waitNs);
+                }
             }
         } finally {
             if (!exchange.ended()) {
-                transport.end(exchange, closedFailure("the driver failed"), time.nowNs());
+                transport.end(exchange, closedFailure("the interface failed"), time.nowNs());
             }
         }
+    }
+
+    private @Nullable IpmiFailure reasonToGiveUp() {
+        if (closed) {
+            tally.add(Counter.CLOSED_COMMANDS);
+            return closedFailure("the interface was closed");
+        }
+        if (Thread.currentThread().isInterrupted()) {
+            tally.add(Counter.CANCELLED_COMMANDS);
+            return interruptedFailure();
+        }
+        return null;
     }
 
     private long step() {
         if (closed) {
             return NOTHING_TO_DO_NS;
         }
+        // Looked at before the inbox: what is to be swept was put there before it was asked for.
+        boolean sweep = sweepWanted;
         transport.accept(inbox);
-        return transport.step(time.nowNs());
+        long nowNs = time.nowNs();
+        if (sweep) {
+            sweepWanted = false;
+            transport.sweep(nowNs);
+        }
+        return transport.step(nowNs);
     }
 
     private void await(long waitNs) {
@@ -230,21 +278,54 @@ final class InterfaceMonitor {
         }
     }
 
-    /** A caller who waits for the lock runs the interface as well as we do, and for its own sake. */
-    private boolean worthStaying() {
-        return transport.busy() && !lock.hasQueuedThreads() && !closed;
+    /** Gives the lock back, and what is left to whoever can do it. */
+    private void leave() {
+        runner = null;
+        lock.unlock();
+        if (!inbox.isEmpty() || !deliveries.isEmpty() || sweepWanted || transport.unsettled()) {
+            wakeHousekeeper();
+        }
     }
 
-    private boolean workIsLeft() {
-        return !inbox.isEmpty() || !deliveries.isEmpty() || transport.unsettled();
+    /** To be called after something was left for the next step. */
+    private void tellWhoeverRuns() {
+        Thread mayBeWaiting = runner;
+        if (mayBeWaiting != null) {
+            LockSupport.unpark(mayBeWaiting);
+        } else {
+            wakeHousekeeper();
+        }
+    }
+
+    private void wakeHousekeeper() {
+        Runnable wakeUp = housekeeperWakeUp;
+        if (wakeUp != null) {
+            wakeUp.run();
+        }
     }
 
     private void ended(Exchange exchange) {
         exchange.user().release();
         if (exchange.asynchronous()) {
             deliveries.add(exchange);
-            housekeeperWakeUp.run();
+            if (runner != null) {
+                wakeHousekeeper();
+            }
         }
+    }
+
+    /** Requests that were admitted before the close and arrived after it. */
+    private void endLateArrivals() {
+        for (Exchange exchange = inbox.poll(); exchange != null; exchange = inbox.poll()) {
+            endUnaccepted(exchange);
+        }
+        deliverAll();
+    }
+
+    private void endUnaccepted(Exchange exchange) {
+        tally.add(Counter.CLOSED_COMMANDS);
+        exchange.failed(closedFailure("the interface is closed"));
+        ended(exchange);
     }
 
     private boolean deliverAll() {
@@ -265,12 +346,12 @@ final class InterfaceMonitor {
                 FailureKind.CANCELLED, CompletionCode.UNSPECIFIED, false, "the calling thread was interrupted");
     }
 
-    /** Half of the clock's range, so that deadlines stay comparable by subtraction. */
-    private static long saturatedNs(IpmiRequest request) {
+    /** At most half of the clock's range, so that deadlines stay comparable by subtraction. */
+    private static long saturatedNs(Duration timeout) {
         try {
-            return Math.min(request.timeout().toNanos(), Long.MAX_VALUE / 2);
+            return Math.min(timeout.toNanos(), Long.MAX_VALUE / 2);
         } catch (ArithmeticException e) {
-            return Long.MAX_VALUE / 2;
+            return timeout.isNegative() ? 0 : Long.MAX_VALUE / 2;
         }
     }
 }

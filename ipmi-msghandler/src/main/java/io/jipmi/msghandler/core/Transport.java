@@ -4,7 +4,6 @@ import io.jipmi.msghandler.CompletionCode;
 import io.jipmi.msghandler.Counter;
 import io.jipmi.msghandler.FailureKind;
 import io.jipmi.msghandler.InterfaceHealth;
-import io.jipmi.msghandler.InterfaceInfo;
 import io.jipmi.msghandler.IpmiFailure;
 import io.jipmi.msghandler.IpmiRequest;
 import io.jipmi.msghandler.IpmiResponse;
@@ -12,24 +11,31 @@ import io.jipmi.msghandler.SystemInterfaceAddress;
 import io.jipmi.msghandler.spi.SmiDriver;
 import io.jipmi.msghandler.spi.SmiMessage;
 import io.jipmi.msghandler.spi.SmiUpcalls;
+import io.jipmi.msghandler.spi.Tally;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Locale;
 import java.util.Queue;
 import java.util.function.Consumer;
-import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 
 /**
  * Requests on their way to the driver and answers on their way back: order, deadlines, matching. Guarded by the
  * monitor's lock, but for {@link #health()} and {@link #unsettled()}.
  */
 final class Transport implements SmiUpcalls {
+    /** A driver with a defect is not called more often than this for its own sake. */
+    private static final long AFTER_DEFECT_NS = 1_000_000_000L;
+
     private final SmiDriver driver;
-    private final Tally tally;
+    private final Tally<Counter> tally;
+    private final Logger log;
     private final Consumer<Exchange> onEnd;
-    private final SmiMessage message = new SmiMessage();
+    /** Replaced when it was abandoned, so that an answer that comes all the same is known by its message. */
+    private SmiMessage message = new SmiMessage();
+
     private final ArrayDeque<Exchange> queue = new ArrayDeque<>();
     private @Nullable Exchange current;
     /** No exchange's deadline is earlier than this; may be too early after one has left. */
@@ -40,23 +46,15 @@ final class Transport implements SmiUpcalls {
             new InterfaceHealth(InterfaceHealth.State.STARTING, "talking to the BMC for the first time");
 
     /** @param onEnd told of every exchange, once, when it has ended */
-    Transport(SmiDriver driver, Tally tally, Consumer<Exchange> onEnd) {
+    Transport(SmiDriver driver, Tally<Counter> tally, Logger log, Consumer<Exchange> onEnd) {
         this.driver = driver;
         this.tally = tally;
+        this.log = log;
         this.onEnd = onEnd;
-    }
-
-    InterfaceInfo info() {
-        return driver.info();
     }
 
     InterfaceHealth health() {
         return health;
-    }
-
-    /** Whether an exchange is queued or under way. */
-    boolean busy() {
-        return current != null || !queue.isEmpty();
     }
 
     /** Whether the last step left something to be polled for; readable without the lock. */
@@ -75,6 +73,11 @@ final class Transport implements SmiUpcalls {
     }
 
     void accept(Exchange exchange) {
+        if (exchange.user().closed()) {
+            tally.add(Counter.CLOSED_COMMANDS);
+            fail(exchange, userClosed(exchange));
+            return;
+        }
         if (!busy() || exchange.deadlineNs() - nextDeadlineNs < 0) {
             nextDeadlineNs = exchange.deadlineNs();
         }
@@ -92,46 +95,54 @@ final class Transport implements SmiUpcalls {
         do {
             sendNext(nowNs);
             before = current;
-            waitNs = driver.poll(nowNs);
+            waitNs = poll(nowNs);
         } while (current != before && !queue.isEmpty());
         // After the poll, so that an answer that was there in time is not lost to a pause of this JVM.
-        if (busy() && nowNs - nextDeadlineNs >= 0) {
-            expire(nowNs);
+        if (busy() && nowNs - nextDeadlineNs >= 0 && expire(nowNs)) {
+            // What the driver asked for was meant for the one that is gone.
+            waitNs = 0;
         }
         unsettled = waitNs != SmiDriver.NOTHING_TO_DO_NS || busy();
         return busy() ? Math.min(waitNs, Math.max(1, nextDeadlineNs - nowNs)) : waitNs;
     }
 
-    /** Ends an exchange that nobody wants any more, wherever it is. */
+    /** Ends an exchange before its answer, wherever it is. */
     void end(Exchange exchange, IpmiFailure failure, long nowNs) {
         if (exchange == current) {
-            current = null;
-            boolean mayHaveExecuted = driver.abandon(message, nowNs);
-            fail(exchange, failure.executedPerhaps(mayHaveExecuted));
+            fail(exchange, failure.executedPerhaps(abandonCurrent(nowNs)));
         } else if (queue.remove(exchange)) {
             fail(exchange, failure);
         }
         unsettled = true;
     }
 
-    /** Ends everything the user has outstanding. */
-    void end(User user, IpmiFailure failure, long nowNs) {
-        if (current != null && current.user() == user) {
-            end(current, failure, nowNs);
+    /** Ends what nobody wants any more: cancelled requests that were not sent, and all of users that have closed. */
+    void sweep(long nowNs) {
+        Exchange underWay = current;
+        if (underWay != null && underWay.user().closed()) {
+            tally.add(Counter.CLOSED_COMMANDS);
+            end(underWay, userClosed(underWay), nowNs);
         }
         for (Exchange exchange : queue.toArray(new Exchange[0])) {
-            if (exchange.user() == user) {
-                end(exchange, failure, nowNs);
+            if (exchange.user().closed()) {
+                tally.add(Counter.CLOSED_COMMANDS);
+                end(exchange, userClosed(exchange), nowNs);
+            } else if (exchange.unwanted()) {
+                tally.add(Counter.CANCELLED_COMMANDS);
+                end(exchange, cancelled(), nowNs);
             }
         }
     }
 
     void stop(IpmiFailure failure, long nowNs) {
-        if (current != null) {
-            end(current, failure, nowNs);
+        Exchange underWay = current;
+        if (underWay != null) {
+            tally.add(Counter.CLOSED_COMMANDS);
+            end(underWay, failure, nowNs);
         }
-        for (Exchange exchange : queue.toArray(new Exchange[0])) {
-            end(exchange, failure, nowNs);
+        for (Exchange exchange = queue.poll(); exchange != null; exchange = queue.poll()) {
+            tally.add(Counter.CLOSED_COMMANDS);
+            fail(exchange, failure);
         }
         driver.stop(nowNs);
         health = new InterfaceHealth(InterfaceHealth.State.DOWN, failure.detail());
@@ -141,7 +152,7 @@ final class Transport implements SmiUpcalls {
     @Override
     public void completed(SmiMessage completed) {
         Exchange exchange = current;
-        if (exchange == null) {
+        if (exchange == null || completed != message) {
             tally.add(Counter.UNHANDLED_LOCAL_RESPONSES);
             return;
         }
@@ -155,7 +166,7 @@ final class Transport implements SmiUpcalls {
             fail(exchange, failure);
             return;
         }
-        tally.add(exchange.cancelled() ? Counter.UNHANDLED_LOCAL_RESPONSES : Counter.HANDLED_LOCAL_RESPONSES);
+        tally.add(exchange.unwanted() ? Counter.UNHANDLED_LOCAL_RESPONSES : Counter.HANDLED_LOCAL_RESPONSES);
         byte[] bytes = completed.response();
         exchange.answered(new IpmiResponse(
                 (bytes[0] & 0xFF) >> 2,
@@ -185,13 +196,9 @@ final class Transport implements SmiUpcalls {
             if (next == null) {
                 return;
             }
-            if (next.user().closed()) {
-                fail(
-                        next,
-                        new IpmiFailure(FailureKind.CLOSED, CompletionCode.UNSPECIFIED, false, "the user was closed"));
-            } else if (next.cancelled()) {
+            if (next.unwanted()) {
                 tally.add(Counter.CANCELLED_COMMANDS);
-                fail(next, new IpmiFailure(FailureKind.CANCELLED, CompletionCode.UNSPECIFIED, false, "cancelled"));
+                fail(next, cancelled());
             } else if (nowNs - next.deadlineNs() >= 0) {
                 tally.add(Counter.TIMED_OUT_QUEUED_COMMANDS);
                 fail(next, timedOutQueued(next));
@@ -200,22 +207,71 @@ final class Transport implements SmiUpcalls {
                 next.sent();
                 frame(next.request());
                 tally.add(Counter.SENT_LOCAL_COMMANDS);
-                driver.send(message, nowNs);
+                send(nowNs);
             }
         }
     }
 
+    private void send(long nowNs) {
+        try {
+            driver.send(message, nowNs);
+        } catch (RuntimeException defect) {
+            driverFailed(defect, nowNs);
+        }
+    }
+
+    private long poll(long nowNs) {
+        try {
+            return driver.poll(nowNs);
+        } catch (RuntimeException defect) {
+            driverFailed(defect, nowNs);
+            return AFTER_DEFECT_NS;
+        }
+    }
+
+    private boolean abandonCurrent(long nowNs) {
+        SmiMessage abandoned = message;
+        message = new SmiMessage();
+        current = null;
+        try {
+            return driver.abandon(abandoned, nowNs);
+        } catch (RuntimeException defect) {
+            log.error("the driver failed to take a request back", defect);
+            return true;
+        }
+    }
+
+    /** A driver does not throw for trouble with the device; a defect in one must not reach whoever happens to run it. */
+    private void driverFailed(RuntimeException defect, long nowNs) {
+        log.error("the driver failed", defect);
+        String reason = "the driver failed: " + defect;
+        if (health.state() == InterfaceHealth.State.STARTING) {
+            health = new InterfaceHealth(InterfaceHealth.State.DOWN, reason);
+        }
+        Exchange victim = current;
+        if (victim != null) {
+            tally.add(Counter.FAILED_LOCAL_COMMANDS);
+            end(victim, new IpmiFailure(FailureKind.BUS_FAULT, CompletionCode.UNSPECIFIED, true, reason), nowNs);
+        }
+    }
+
+    private boolean busy() {
+        return current != null || !queue.isEmpty();
+    }
+
     private void frame(IpmiRequest request) {
         byte[] bytes = message.request();
-        bytes[0] = (byte) (request.netFn() << 2 | ((SystemInterfaceAddress) request.address()).lun());
+        bytes[0] = (byte) ((request.netFn() << 2) | ((SystemInterfaceAddress) request.address()).lun());
         bytes[1] = (byte) request.cmd();
         request.copyDataTo(bytes, 2);
         message.prepare(2 + request.dataLengthBytes(), request.repeatable());
     }
 
-    private void expire(long nowNs) {
+    /** Returns whether the one under way was among those whose time was over. */
+    private boolean expire(long nowNs) {
         Exchange late = current;
-        if (late != null && nowNs - late.deadlineNs() >= 0) {
+        boolean abandoned = late != null && nowNs - late.deadlineNs() >= 0;
+        if (late != null && abandoned) {
             tally.add(Counter.TIMED_OUT_LOCAL_COMMANDS);
             end(late, timedOut(late), nowNs);
         }
@@ -228,6 +284,7 @@ final class Transport implements SmiUpcalls {
             }
         }
         refreshNextDeadline();
+        return abandoned;
     }
 
     private void refreshNextDeadline() {
@@ -272,6 +329,18 @@ final class Transport implements SmiUpcalls {
         return new IpmiFailure(FailureKind.BAD_RESPONSE, CompletionCode.UNSPECIFIED, true, detail);
     }
 
+    private static IpmiFailure cancelled() {
+        return new IpmiFailure(FailureKind.CANCELLED, CompletionCode.UNSPECIFIED, false, "the request was cancelled");
+    }
+
+    private static IpmiFailure userClosed(Exchange exchange) {
+        return new IpmiFailure(
+                FailureKind.CLOSED,
+                CompletionCode.UNSPECIFIED,
+                false,
+                "user '" + exchange.user().name() + "' was closed");
+    }
+
     private static IpmiFailure timedOut(Exchange exchange) {
         return new IpmiFailure(
                 FailureKind.TIMED_OUT,
@@ -290,9 +359,5 @@ final class Transport implements SmiUpcalls {
             case BAD_RESPONSE -> Counter.INVALID_LOCAL_RESPONSES;
             default -> Counter.FAILED_LOCAL_COMMANDS;
         };
-    }
-
-    void counters(ObjLongConsumer<String> sink) {
-        driver.counters(sink);
     }
 }

@@ -55,7 +55,7 @@ final class User implements IpmiUser {
     public void close() {
         if (closed.compareAndSet(false, true)) {
             onClose.run();
-            monitor.endRequestsOf(this);
+            monitor.sweep();
         }
     }
 

@@ -4,8 +4,8 @@ import io.jipmi.msghandler.InterfaceInfo;
 import java.util.function.ObjLongConsumer;
 
 /**
- * A lower driver: carries one message at a time to a BMC. Not thread-safe: the message handler calls every method with
- * the interface's lock held, from whichever thread runs the interface.
+ * A lower driver: carries one message at a time to a BMC. Not thread-safe, but for {@link #info} and {@link #counters}:
+ * the message handler calls every other method with the interface's lock held, from whichever thread runs the interface.
  *
  * <p>No method blocks for the BMC, and none throws for trouble with the device: that ends the message with a failure,
  * through the same upcall as an answer.
@@ -15,7 +15,7 @@ public interface SmiDriver {
     /** What {@link #poll} returns when only a new call can give the driver something to do. */
     long NOTHING_TO_DO_NS = Long.MAX_VALUE;
 
-    /** What the interface is. */
+    /** What the interface is. Called by any thread at any time. */
     InterfaceInfo info();
 
     /** Begins the start-up conversation with the BMC, which {@link #poll} then carries on. Called once, first. */
@@ -23,7 +23,8 @@ public interface SmiDriver {
 
     /**
      * Takes a message. The driver may put it off until its own work with the BMC is done, and may complete it before
-     * returning. Called only while the driver holds no message.
+     * returning. Called only while the driver holds no message. The object is not the same for ever: one that was
+     * abandoned is not sent again.
      */
     void send(SmiMessage message, long nowNs);
 
@@ -43,7 +44,10 @@ public interface SmiDriver {
      */
     boolean abandon(SmiMessage message, long nowNs);
 
-    /** Names and values of the driver's own counters, in a fixed order. */
+    /**
+     * Names and values of the driver's own counters, in a fixed order. Called by any thread at any time, also after
+     * {@link #stop}; the values may lag a little behind what another thread is counting.
+     */
     void counters(ObjLongConsumer<String> sink);
 
     /** Leaves the BMC in order as far as that needs no waiting, and gives the hardware back. Called once, last. */

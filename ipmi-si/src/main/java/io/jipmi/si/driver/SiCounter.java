@@ -1,7 +1,5 @@
 package io.jipmi.si.driver;
 
-import java.util.Locale;
-
 /** What a register interface counts (SI sysfs counters, and what recovery and the poller do). */
 enum SiCounter {
     /** Waits for the hardware ended by looking again at once. */
@@ -23,9 +21,5 @@ enum SiCounter {
     /** Accesses to the registers that failed. */
     BUS_FAULTS,
     /** Attempts to bring a dead interface back. */
-    PROBES;
-
-    String label() {
-        return name().toLowerCase(Locale.ROOT);
-    }
+    PROBES
 }

@@ -97,7 +97,7 @@ final class StartUp {
      * @param bytes network function/LUN, command, completion code, data
      */
     void answered(byte[] bytes, int lengthBytes, byte[] request) {
-        boolean foreign = lengthBytes < 3 || bytes[0] != (byte) (request[0] | 1 << 2) || bytes[1] != request[1];
+        boolean foreign = lengthBytes < 3 || bytes[0] != (byte) (request[0] | (1 << 2)) || bytes[1] != request[1];
         int completionCode = foreign ? CompletionCode.UNSPECIFIED : bytes[2] & 0xFF;
         boolean ok = completionCode == CompletionCode.OK;
         switch (step) {

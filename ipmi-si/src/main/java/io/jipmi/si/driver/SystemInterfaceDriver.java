@@ -9,7 +9,7 @@ import io.jipmi.msghandler.IpmiFailure;
 import io.jipmi.msghandler.spi.SmiDriver;
 import io.jipmi.msghandler.spi.SmiMessage;
 import io.jipmi.msghandler.spi.SmiUpcalls;
-import io.jipmi.si.SiConfig;
+import io.jipmi.msghandler.spi.Tally;
 import io.jipmi.si.sm.KcsMachine;
 import io.jipmi.si.sm.SmResult;
 import java.util.function.ObjLongConsumer;
@@ -21,6 +21,9 @@ public final class SystemInterfaceDriver implements SmiDriver {
     private static final int LINUX_BUS_ERROR = 0x82;
 
     private static final long PROBE_INTERVAL_NS = 1_000_000_000L;
+    /** A probe may take so many times as long as the slowest answer of a start-up so far, and at least its interval. */
+    private static final int PROBE_PATIENCE = 4;
+
     private static final long START_UP_RETRY_NS = 200_000_000L;
     private static final long TICK_NS = 1_000_000L;
     /** A longer time between two calls than was asked for, plus this, is a pause of the JVM and not the BMC's. */
@@ -40,12 +43,12 @@ public final class SystemInterfaceDriver implements SmiDriver {
         DOWN
     }
 
-    private final SiConfig config;
+    private final InterfaceInfo info;
     private final KcsMachine machine;
     private final Runnable release;
     private final Runnable beforeSleep;
     private final HardwarePoller poller = new HardwarePoller(FIRST_COMMAND_KEY + COMMAND_KEYS);
-    private final long[] counters = new long[SiCounter.values().length];
+    private final Tally<SiCounter> tally = new Tally<>(SiCounter.class);
     private final byte[] ownRequest = new byte[KcsMachine.MAX_LENGTH_BYTES];
     private final byte[] ownResponse = new byte[KcsMachine.MAX_LENGTH_BYTES];
 
@@ -61,13 +64,15 @@ public final class SystemInterfaceDriver implements SmiDriver {
     private long lastPollNs;
     private long lastWaitNs;
     private long resumeNs;
+    private long askedNs;
+    private long slowestStartUpAnswerNs;
 
     /**
      * @param beforeSleep called on the waiting thread before it is asked to sleep
      * @param release gives the registers back; called once, by {@link #stop}
      */
-    public SystemInterfaceDriver(SiConfig config, KcsMachine machine, Runnable beforeSleep, Runnable release) {
-        this.config = config;
+    public SystemInterfaceDriver(InterfaceInfo info, KcsMachine machine, Runnable beforeSleep, Runnable release) {
+        this.info = info;
         this.machine = machine;
         this.beforeSleep = beforeSleep;
         this.release = release;
@@ -75,7 +80,7 @@ public final class SystemInterfaceDriver implements SmiDriver {
 
     @Override
     public InterfaceInfo info() {
-        return config.info();
+        return info;
     }
 
     @Override
@@ -128,16 +133,14 @@ public final class SystemInterfaceDriver implements SmiDriver {
         boolean mayHaveExecuted = machine.mayHaveExecuted();
         machine.abandon();
         poller.givenUp();
-        count(SiCounter.ABANDONED_TRANSACTIONS);
+        tally.add(SiCounter.ABANDONED_TRANSACTIONS);
         recovering("a request was given up under way");
         return mayHaveExecuted;
     }
 
     @Override
     public void counters(ObjLongConsumer<String> sink) {
-        for (SiCounter counter : SiCounter.values()) {
-            sink.accept(counter.label(), counters[counter.ordinal()]);
-        }
+        tally.copyTo(sink);
     }
 
     @Override
@@ -149,15 +152,17 @@ public final class SystemInterfaceDriver implements SmiDriver {
         if (nowNs - resumeNs < 0) {
             return resumeNs - nowNs;
         }
-        if (state == State.DOWN) {
-            count(SiCounter.PROBES);
+        if (state == State.DOWN || probeIsLost(nowNs)) {
+            tally.add(SiCounter.PROBES);
+            if (!machine.reachable()) {
+                resumeNs = nowNs + PROBE_INTERVAL_NS;
+                return PROBE_INTERVAL_NS;
+            }
             machine.reset();
             startOver(nowNs);
         }
-        if (machine.ready()) {
-            beginNext(nowNs);
-        }
-        long chargedNs = elapsedNs;
+        // The time before a request began is not the BMC's.
+        long chargedNs = machine.ready() && beginNext(nowNs) ? 0 : elapsedNs;
         while (true) {
             SmResult result = machine.event(chargedNs);
             chargedNs = 0;
@@ -181,7 +186,7 @@ public final class SystemInterfaceDriver implements SmiDriver {
                 }
                 case IDLE, ATTENTION -> {
                     if (result == SmResult.ATTENTION) {
-                        count(SiCounter.ATTENTIONS);
+                        tally.add(SiCounter.ATTENTIONS);
                     }
                     if (!beginNext(nowNs)) {
                         return idleWait(nowNs);
@@ -202,9 +207,9 @@ public final class SystemInterfaceDriver implements SmiDriver {
         };
         long waitNs = poller.notReady(key, nowNs);
         if (waitNs == 0) {
-            count(SiCounter.SPINS);
+            tally.add(SiCounter.SPINS);
         } else {
-            count(SiCounter.SLEEPS);
+            tally.add(SiCounter.SLEEPS);
             beforeSleep.run();
         }
         return waitNs;
@@ -217,6 +222,7 @@ public final class SystemInterfaceDriver implements SmiDriver {
                 return false;
             }
             begin(ownRequest, startUp.request(ownRequest), true);
+            askedNs = nowNs;
             return true;
         }
         if (recovering) {
@@ -240,12 +246,12 @@ public final class SystemInterfaceDriver implements SmiDriver {
     }
 
     private long idleWait(long nowNs) {
-        count(SiCounter.IDLES);
+        tally.add(SiCounter.IDLES);
         return nowNs - resumeNs < 0 ? resumeNs - nowNs : NOTHING_TO_DO_NS;
     }
 
     private void complete(long nowNs) {
-        count(SiCounter.COMPLETE_TRANSACTIONS);
+        tally.add(SiCounter.COMPLETE_TRANSACTIONS);
         if (state == State.STARTING) {
             advanceStartUp(nowNs);
             return;
@@ -269,6 +275,7 @@ public final class SystemInterfaceDriver implements SmiDriver {
     }
 
     private void advanceStartUp(long nowNs) {
+        slowestStartUpAnswerNs = Math.max(slowestStartUpAnswerNs, nowNs - askedNs);
         int lengthBytes = machine.result(ownResponse);
         startUp.answered(ownResponse, lengthBytes, ownRequest);
         if (startUp.done()) {
@@ -283,7 +290,7 @@ public final class SystemInterfaceDriver implements SmiDriver {
     }
 
     private void failCurrent() {
-        count(SiCounter.FAILED_TRANSACTIONS);
+        tally.add(SiCounter.FAILED_TRANSACTIONS);
         recovering(machine.trouble());
         SmiMessage message = current;
         if (message != null) {
@@ -293,7 +300,7 @@ public final class SystemInterfaceDriver implements SmiDriver {
     }
 
     private void hosed(long nowNs) {
-        count(SiCounter.HOSED_COUNT);
+        tally.add(SiCounter.HOSED_COUNT);
         SmiMessage message = current;
         current = null;
         goDown(machine.trouble(), nowNs);
@@ -303,7 +310,7 @@ public final class SystemInterfaceDriver implements SmiDriver {
     }
 
     private void busFault(IoFault fault, long nowNs) {
-        count(SiCounter.BUS_FAULTS);
+        tally.add(SiCounter.BUS_FAULTS);
         SmiMessage message = current;
         current = null;
         boolean mayHaveExecuted = machine.mayHaveExecuted();
@@ -327,12 +334,19 @@ public final class SystemInterfaceDriver implements SmiDriver {
         recovering = false;
         resumeNs = nowNs + PROBE_INTERVAL_NS;
         poller.givenUp();
-        healthIs(new InterfaceHealth(InterfaceHealth.State.DOWN, config.info().describe() + " is down: " + reason));
+        healthIs(new InterfaceHealth(InterfaceHealth.State.DOWN, info.describe() + " is down: " + reason));
         SmiMessage message = waiting;
         if (message != null) {
             waiting = null;
             fail(message, downFailure());
         }
+    }
+
+    /** A BMC whose registers came back before its processor has swallowed the request and will never answer it. */
+    private boolean probeIsLost(long nowNs) {
+        return isProbing()
+                && !machine.ready()
+                && nowNs - askedNs >= Math.max(PROBE_INTERVAL_NS, PROBE_PATIENCE * slowestStartUpAnswerNs);
     }
 
     private boolean isProbing() {
@@ -373,9 +387,5 @@ public final class SystemInterfaceDriver implements SmiDriver {
             throw new IllegalStateException("not started");
         }
         return target;
-    }
-
-    private void count(SiCounter counter) {
-        counters[counter.ordinal()]++;
     }
 }

@@ -36,7 +36,7 @@ public final class PortRegisters {
             case 2 -> ports.in16(port);
             default -> ports.in32(port);
         };
-        return raw >>> shiftBits & 0xFF;
+        return (raw >>> shiftBits) & 0xFF;
     }
 
     /**

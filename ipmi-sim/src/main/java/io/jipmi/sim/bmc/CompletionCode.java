@@ -13,6 +13,7 @@ final class CompletionCode {
     static final int NOT_PRESENT = 0xCB;
     static final int INVALID_DATA_FIELD = 0xCC;
     static final int ILLEGAL_FOR_SENSOR_OR_RECORD = 0xCD;
+    static final int INITIALIZATION_IN_PROGRESS = 0xD2;
 
     private CompletionCode() {}
 }

@@ -37,6 +37,7 @@ public record DeviceIdentity(
 
     private static final int IPMI_2_0 = 0x02;
 
+    /** Get Device ID response data after the completion code: 15 bytes. */
     byte[] encode() {
         return new ByteWriter()
                 .u8(deviceId)

@@ -54,6 +54,11 @@ final class Request {
         return u16(offset) | (long) u16(offset + 2) << 16;
     }
 
+    /** The same request with its data filled up with zeroes to {@code lengthBytes}. */
+    Request padded(int lengthBytes) {
+        return new Request(netFn, lun, cmd, Arrays.copyOf(data, Math.max(data.length, lengthBytes)));
+    }
+
     byte[] from(int offset) {
         requireLength(offset);
         return Arrays.copyOfRange(data, offset, data.length);

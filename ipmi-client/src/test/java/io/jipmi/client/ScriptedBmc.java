@@ -1,0 +1,112 @@
+package io.jipmi.client;
+
+import io.jipmi.msghandler.CompletionCode;
+import io.jipmi.msghandler.IpmiAddress;
+import io.jipmi.msghandler.IpmiException;
+import io.jipmi.msghandler.IpmiFailure;
+import io.jipmi.msghandler.IpmiInterface;
+import io.jipmi.msghandler.IpmiRequest;
+import io.jipmi.msghandler.IpmiResponse;
+import io.jipmi.msghandler.IpmiUser;
+import io.jipmi.msghandler.NetFn;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/** A user of a BMC that answers what the test says, on a clock that each request moves on. */
+final class ScriptedBmc implements IpmiUser {
+    /** What a command answers. */
+    interface Answer {
+        IpmiResponse to(IpmiRequest request) throws IpmiException;
+    }
+
+    private final Map<Integer, Answer> answers = new HashMap<>();
+    private final List<IpmiRequest> requests = new ArrayList<>();
+    private long nowNs = 1_000_000_000_000L;
+    private long requestTakesNs = 1_000_000L;
+
+    /** A client of this BMC by this clock. */
+    BmcClient client(Duration timeout) {
+        return new BmcClient(this, IpmiAddress.BMC, timeout, () -> nowNs);
+    }
+
+    BmcClient client() {
+        return client(Duration.ofSeconds(10));
+    }
+
+    ScriptedBmc eachRequestTakes(Duration duration) {
+        requestTakesNs = duration.toNanos();
+        return this;
+    }
+
+    ScriptedBmc on(int netFn, int cmd, Answer answer) {
+        answers.put(netFn << 8 | cmd, answer);
+        return this;
+    }
+
+    /** The command completes normally with these data bytes. */
+    ScriptedBmc on(int netFn, int cmd, int... data) {
+        return on(netFn, cmd, request -> ok(request, data));
+    }
+
+    ScriptedBmc refuses(int netFn, int cmd, int completionCode) {
+        return on(netFn, cmd, request -> refusal(request, completionCode));
+    }
+
+    ScriptedBmc fails(int netFn, int cmd, IpmiFailure failure) {
+        return on(netFn, cmd, request -> {
+            throw IpmiException.of(failure);
+        });
+    }
+
+    static IpmiResponse ok(IpmiRequest request, int... data) {
+        return new IpmiResponse(
+                NetFn.response(request.netFn()),
+                request.cmd(),
+                0,
+                Octets.of(data).toByteArray());
+    }
+
+    static IpmiResponse refusal(IpmiRequest request, int completionCode) {
+        return new IpmiResponse(NetFn.response(request.netFn()), request.cmd(), completionCode, new byte[0]);
+    }
+
+    List<IpmiRequest> requests() {
+        return requests;
+    }
+
+    long count(int netFn, int cmd) {
+        return requests.stream()
+                .filter(request -> request.netFn() == netFn && request.cmd() == cmd)
+                .count();
+    }
+
+    @Override
+    public String name() {
+        return "test";
+    }
+
+    @Override
+    public IpmiInterface ipmiInterface() {
+        throw new UnsupportedOperationException("no interface behind a script");
+    }
+
+    @Override
+    public IpmiResponse request(IpmiRequest request) throws IpmiException {
+        requests.add(request);
+        nowNs += requestTakesNs;
+        Answer answer = answers.get(request.netFn() << 8 | request.cmd());
+        return answer == null ? refusal(request, CompletionCode.INVALID_COMMAND) : answer.to(request);
+    }
+
+    @Override
+    public CompletableFuture<IpmiResponse> requestAsync(IpmiRequest request) {
+        throw new UnsupportedOperationException("the client blocks");
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,79 @@
+package io.jipmi.si;
+
+import io.jipmi.io.HardwareClaim;
+import io.jipmi.io.IoRange;
+import io.jipmi.io.PortSpace;
+import io.jipmi.io.PortSpaces;
+import io.jipmi.io.TimerSlack;
+import io.jipmi.msghandler.InterfaceInfo;
+import io.jipmi.msghandler.spi.SmiDriver;
+import io.jipmi.si.driver.SystemInterfaceDriver;
+import io.jipmi.si.regs.PortRegisters;
+import io.jipmi.si.sm.KcsMachine;
+import java.io.IOException;
+
+/** Makes drivers for register interfaces, to be attached to a message handler. */
+public final class SystemInterface {
+    private SystemInterface() {}
+
+    /** As {@link #over(PortSpace, SiConfig, InterfaceInfo)}, with what the configuration itself tells. */
+    public static SmiDriver over(PortSpace ports, SiConfig config) {
+        return over(ports, config, config.info());
+    }
+
+    /**
+     * A driver over a port space somebody else provides: a simulator, a device model, a test.
+     *
+     * @param ports the driver's own from here on; closed when the driver is stopped
+     * @param info what users are told of the interface
+     * @throws IllegalArgumentException if this version cannot drive such an interface
+     */
+    public static SmiDriver over(PortSpace ports, SiConfig config, InterfaceInfo info) {
+        String unsupported = unsupported(config);
+        if (!unsupported.isEmpty()) {
+            throw new IllegalArgumentException(unsupported);
+        }
+        return driver(ports, config, info, ports::close);
+    }
+
+    /**
+     * A driver for this machine's own registers. Claims them against every other driver first, and touches nothing yet.
+     *
+     * @throws IOException with one line saying what stands in the way: who owns the registers, which privilege is
+     *     missing, or that this version cannot drive such an interface
+     */
+    public static SmiDriver open(SiConfig config) throws IOException {
+        String unsupported = unsupported(config);
+        if (!unsupported.isEmpty()) {
+            throw new IOException(unsupported);
+        }
+        int first = (int) config.address();
+        int last = first + (config.type().registers() - 1) * config.spacingBytes() + config.sizeBytes() - 1;
+        HardwareClaim claim = HardwareClaim.take(IoRange.ports(first, last), "jipmi");
+        try {
+            PortSpace ports = PortSpaces.devPort();
+            return driver(ports, config, config.info(), () -> {
+                ports.close();
+                claim.close();
+            });
+        } catch (IOException e) {
+            claim.close();
+            throw e;
+        }
+    }
+
+    private static SmiDriver driver(PortSpace ports, SiConfig config, InterfaceInfo info, Runnable release) {
+        KcsMachine machine = new KcsMachine(new PortRegisters(ports, config));
+        return new SystemInterfaceDriver(info, machine, TimerSlack::reduceForThisThread, release);
+    }
+
+    private static String unsupported(SiConfig config) {
+        if (config.type() != SiType.KCS) {
+            return config.info().describe() + ": this version drives KCS interfaces only";
+        }
+        if (config.space() != AddressSpace.IO) {
+            return config.info().describe() + ": this version drives registers at I/O ports only";
+        }
+        return "";
+    }
+}

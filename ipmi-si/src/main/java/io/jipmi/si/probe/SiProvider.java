@@ -1,0 +1,62 @@
+package io.jipmi.si.probe;
+
+import io.jipmi.io.SysRoot;
+import io.jipmi.msghandler.AddressSource;
+import io.jipmi.msghandler.InterfaceInfo;
+import io.jipmi.msghandler.Parameter;
+import io.jipmi.msghandler.Parameters;
+import io.jipmi.msghandler.spi.Discovery;
+import io.jipmi.msghandler.spi.SmiCandidate;
+import io.jipmi.msghandler.spi.SmiDriver;
+import io.jipmi.msghandler.spi.SmiProvider;
+import io.jipmi.si.SiConfig;
+import io.jipmi.si.SiSpec;
+import io.jipmi.si.SiType;
+import io.jipmi.si.SystemInterface;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The register interfaces of this machine. */
+public final class SiProvider implements SmiProvider {
+
+    /** For the service loader. */
+    public SiProvider() {}
+
+    @Override
+    public Set<String> keywords() {
+        return Arrays.stream(SiType.values()).map(SiType::word).collect(Collectors.toUnmodifiableSet());
+    }
+
+    @Override
+    public List<Parameter<?>> parameters() {
+        return List.of(SiDiscovery.TRYDMI, SiDiscovery.TRYACPI, SiDiscovery.TRYDEFAULTS);
+    }
+
+    @Override
+    public SmiCandidate candidate(String spec, Parameters parameters) {
+        return new Candidate(SiSpec.parse(spec, AddressSource.HARDCODED));
+    }
+
+    @Override
+    public Discovery discover(Parameters parameters) {
+        Found found = SiDiscovery.find(SysRoot.host(), parameters);
+        List<SmiCandidate> candidates =
+                found.interfaces().stream().<SmiCandidate>map(Candidate::new).toList();
+        return new Discovery(candidates, found.notes());
+    }
+
+    private record Candidate(SiConfig config) implements SmiCandidate {
+        @Override
+        public InterfaceInfo info() {
+            return config.info();
+        }
+
+        @Override
+        public SmiDriver open() throws IOException {
+            return SystemInterface.open(config);
+        }
+    }
+}
