@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -158,18 +159,17 @@ class AttachTest {
     void requestsThatComeWhileTheInterfaceStartsWaitForIt() throws IpmiException {
         smi.startingWith(InterfaceHealth.UP, ms(300)).silentWait(ms(10).toNanos());
         smi.otherwise(Act.SILENCE);
-        @SuppressWarnings("unchecked")
-        CompletableFuture<IpmiResponse>[] early = new CompletableFuture[1];
+        List<CompletableFuture<IpmiResponse>> early = new ArrayList<>();
         clock.meanwhile(() -> {
-            if (early[0] == null) {
-                early[0] = requestEarly();
+            if (early.isEmpty()) {
+                early.add(requestEarly());
             }
         });
 
         handler.attach(smi);
         handler.turn();
 
-        assertEquals(FailureKind.TIMED_OUT, Rig.failureOf(early[0]).kind());
+        assertEquals(FailureKind.TIMED_OUT, Rig.failureOf(early.get(0)).kind());
     }
 
     private CompletableFuture<IpmiResponse> requestEarly() {

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Callers who wait, for the interface or for the BMC, and what others may do to them. On real threads and time. */
 @Timeout(60)
+@SuppressWarnings("FutureReturnValueIgnored") // looked at by other means, or dropped on purpose
 class BlockingCallerTest {
     /** So long that a test in which it passes has failed. */
     private static final Duration FOR_EVER = Duration.ofMinutes(10);

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Where and how the futures of asynchronous requests complete. */
+@SuppressWarnings("FutureReturnValueIgnored") // looked at by other means, or dropped on purpose
 class CallbackTest {
 
     private static int blocking(IpmiUser user, int mark) {

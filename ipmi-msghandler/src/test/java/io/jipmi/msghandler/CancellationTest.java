@@ -14,6 +14,7 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of an asynchronous request whose future was cancelled. */
+@SuppressWarnings("FutureReturnValueIgnored") // looked at by other means, or dropped on purpose
 class CancellationTest {
 
     @Test

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** One hard deadline covers everything that can happen to a request. */
+@SuppressWarnings("FutureReturnValueIgnored") // looked at by other means, or dropped on purpose
 class DeadlineTest {
 
     @Test

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Requests the driver ends with a failure, interfaces that are down, and drivers that have a defect. */
+@SuppressWarnings("FutureReturnValueIgnored") // looked at by other means, or dropped on purpose
 class DriverTroubleTest {
 
     @ParameterizedTest

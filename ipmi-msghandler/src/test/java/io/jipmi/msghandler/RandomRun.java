@@ -19,6 +19,7 @@ import java.util.random.RandomGenerator;
  * A random story of one interface in virtual time: users come, request, cancel and leave, the driver answers, fails, is
  * silent, late or wrong, and the interface may be closed; also while somebody waits, by another thread.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // looked at by other means, or dropped on purpose
 final class RandomRun {
     private static final int MAX_USERS = 4;
     private static final long[] CLOCK_STARTS = {0, -1, Long.MAX_VALUE - 20_000_000, Long.MIN_VALUE, -30_000_000};

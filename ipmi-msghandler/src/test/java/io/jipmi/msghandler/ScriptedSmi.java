@@ -44,7 +44,7 @@ final class ScriptedSmi implements SmiDriver {
     private int starts;
     private int stops;
     private int strays;
-    private volatile int pollCalls;
+    private int pollCalls;
     /** Set by acts that keep their caller inside the driver. */
     volatile boolean entered;
 

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Many real threads on one interface with its housekeeper; bounded by counts, so a lost wake-up shows as a timeout. */
 @Timeout(120)
+@SuppressWarnings("FutureReturnValueIgnored") // looked at by other means, or dropped on purpose
 class StressTest {
     private static final long SEED = 20_260_719;
     private static final int THREADS = 4;

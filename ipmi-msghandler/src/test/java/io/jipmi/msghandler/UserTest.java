@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** Users: their limits, their leaving, and the order they are served in. */
+@SuppressWarnings("FutureReturnValueIgnored") // looked at by other means, or dropped on purpose
 class UserTest {
 
     @Test
