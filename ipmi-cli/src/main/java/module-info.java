@@ -8,7 +8,16 @@ module io.jipmi.cli {
     requires io.jipmi.si;
     requires io.jipmi.sim;
     requires io.jipmi.client;
+    requires com.google.gson;
     requires info.picocli;
     requires org.slf4j;
     requires static transitive org.jspecify;
+
+    opens io.jipmi.cli to
+            info.picocli;
+
+    uses io.jipmi.msghandler.spi.SmiProvider;
+
+    provides io.jipmi.msghandler.spi.SmiProvider with
+            io.jipmi.cli.SimProvider;
 }

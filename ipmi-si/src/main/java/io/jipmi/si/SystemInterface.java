@@ -5,6 +5,7 @@ import io.jipmi.io.IoRange;
 import io.jipmi.io.PortSpace;
 import io.jipmi.io.PortSpaces;
 import io.jipmi.io.TimerSlack;
+import io.jipmi.msghandler.InterfaceInfo;
 import io.jipmi.msghandler.spi.SmiDriver;
 import io.jipmi.si.driver.SystemInterfaceDriver;
 import io.jipmi.si.regs.PortRegisters;
@@ -15,18 +16,24 @@ import java.io.IOException;
 public final class SystemInterface {
     private SystemInterface() {}
 
+    /** As {@link #over(PortSpace, SiConfig, InterfaceInfo)}, with what the configuration itself tells. */
+    public static SmiDriver over(PortSpace ports, SiConfig config) {
+        return over(ports, config, config.info());
+    }
+
     /**
      * A driver over a port space somebody else provides: a simulator, a device model, a test.
      *
      * @param ports the driver's own from here on; closed when the driver is stopped
+     * @param info what users are told of the interface
      * @throws IllegalArgumentException if this version cannot drive such an interface
      */
-    public static SmiDriver over(PortSpace ports, SiConfig config) {
+    public static SmiDriver over(PortSpace ports, SiConfig config, InterfaceInfo info) {
         String unsupported = unsupported(config);
         if (!unsupported.isEmpty()) {
             throw new IllegalArgumentException(unsupported);
         }
-        return driver(ports, config, ports::close);
+        return driver(ports, config, info, ports::close);
     }
 
     /**
@@ -45,7 +52,7 @@ public final class SystemInterface {
         HardwareClaim claim = HardwareClaim.take(IoRange.ports(first, last), "jipmi");
         try {
             PortSpace ports = PortSpaces.devPort();
-            return driver(ports, config, () -> {
+            return driver(ports, config, config.info(), () -> {
                 ports.close();
                 claim.close();
             });
@@ -55,9 +62,9 @@ public final class SystemInterface {
         }
     }
 
-    private static SmiDriver driver(PortSpace ports, SiConfig config, Runnable release) {
+    private static SmiDriver driver(PortSpace ports, SiConfig config, InterfaceInfo info, Runnable release) {
         KcsMachine machine = new KcsMachine(new PortRegisters(ports, config));
-        return new SystemInterfaceDriver(config, machine, TimerSlack::reduceForThisThread, release);
+        return new SystemInterfaceDriver(info, machine, TimerSlack::reduceForThisThread, release);
     }
 
     private static String unsupported(SiConfig config) {

@@ -10,7 +10,6 @@ import io.jipmi.msghandler.spi.SmiDriver;
 import io.jipmi.msghandler.spi.SmiMessage;
 import io.jipmi.msghandler.spi.SmiUpcalls;
 import io.jipmi.msghandler.spi.Tally;
-import io.jipmi.si.SiConfig;
 import io.jipmi.si.sm.KcsMachine;
 import io.jipmi.si.sm.SmResult;
 import java.util.function.ObjLongConsumer;
@@ -44,7 +43,7 @@ public final class SystemInterfaceDriver implements SmiDriver {
         DOWN
     }
 
-    private final SiConfig config;
+    private final InterfaceInfo info;
     private final KcsMachine machine;
     private final Runnable release;
     private final Runnable beforeSleep;
@@ -72,8 +71,8 @@ public final class SystemInterfaceDriver implements SmiDriver {
      * @param beforeSleep called on the waiting thread before it is asked to sleep
      * @param release gives the registers back; called once, by {@link #stop}
      */
-    public SystemInterfaceDriver(SiConfig config, KcsMachine machine, Runnable beforeSleep, Runnable release) {
-        this.config = config;
+    public SystemInterfaceDriver(InterfaceInfo info, KcsMachine machine, Runnable beforeSleep, Runnable release) {
+        this.info = info;
         this.machine = machine;
         this.beforeSleep = beforeSleep;
         this.release = release;
@@ -81,7 +80,7 @@ public final class SystemInterfaceDriver implements SmiDriver {
 
     @Override
     public InterfaceInfo info() {
-        return config.info();
+        return info;
     }
 
     @Override
@@ -335,7 +334,7 @@ public final class SystemInterfaceDriver implements SmiDriver {
         recovering = false;
         resumeNs = nowNs + PROBE_INTERVAL_NS;
         poller.givenUp();
-        healthIs(new InterfaceHealth(InterfaceHealth.State.DOWN, config.info().describe() + " is down: " + reason));
+        healthIs(new InterfaceHealth(InterfaceHealth.State.DOWN, info.describe() + " is down: " + reason));
         SmiMessage message = waiting;
         if (message != null) {
             waiting = null;

@@ -73,8 +73,7 @@ final class ChildProcess implements AutoCloseable {
         String fate = process.isAlive() ? "is running" : "ended with status " + process.exitValue();
         try {
             String text = Files.readString(output, StandardCharsets.ISO_8859_1).strip();
-            return fate + "; it wrote: "
-                    + text.substring(Math.max(0, text.length() - MAX_QUOTED_CHARACTERS));
+            return fate + "; it wrote: " + text.substring(Math.max(0, text.length() - MAX_QUOTED_CHARACTERS));
         } catch (IOException e) {
             return fate + "; what it wrote cannot be read: " + e.getMessage();
         }

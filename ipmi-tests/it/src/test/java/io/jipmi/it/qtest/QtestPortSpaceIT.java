@@ -64,8 +64,9 @@ class QtestPortSpaceIT {
 
     @Test
     void aMachineThatCannotStartSaysWhatQemuSaid() {
-        IOException refused =
-                assertThrows(IOException.class, () -> QemuMachine.builder().device("no-such-device").start());
+        IOException refused = assertThrows(
+                IOException.class,
+                () -> QemuMachine.builder().device("no-such-device").start());
 
         assertTrue(refused.getMessage().contains("no-such-device"), refused.getMessage());
     }

@@ -1,0 +1,90 @@
+package io.jipmi.cli;
+
+import io.jipmi.msghandler.InterfaceLimits;
+import io.jipmi.msghandler.Parameter;
+import io.jipmi.msghandler.Parameters;
+import io.jipmi.msghandler.spi.SmiProviders;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** What every command understands. Not thread-safe. */
+final class CommonOptions {
+    private static final Path DEFAULT_CONFIG = Path.of("/etc/jipmi.conf");
+
+    @Option(
+            names = "--interface",
+            paramLabel = "SPEC",
+            scope = ScopeType.INHERIT,
+            description = {
+                "Which interface, instead of an automatic choice; may be repeated.",
+                "kcs,i/o,ADDRESS[,rsp=N][,rsi=N][,rsh=N][,irq=N][,ipmb=N]",
+                "dev,/dev/ipmi0",
+                "sim,kcs[,latency=MICROSECONDS][,fault=NAME[:ARG]]"
+            })
+    private List<String> interfaces = new ArrayList<>();
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            scope = ScopeType.INHERIT,
+            description = "Module parameters, one a line (default: /etc/jipmi.conf if present).")
+    private @Nullable Path config;
+
+    @Option(names = "--json", scope = ScopeType.INHERIT, description = "Report as one JSON document.")
+    private boolean json;
+
+    @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Show stack traces of failures.")
+    private boolean debug;
+
+    private List<String> parameterWords = List.of();
+
+    void parameterWords(List<String> words) {
+        parameterWords = words;
+    }
+
+    List<String> interfaces() {
+        return interfaces;
+    }
+
+    boolean json() {
+        return json;
+    }
+
+    boolean debug() {
+        return debug;
+    }
+
+    /**
+     * The module parameters of the configuration file and, before them, of the command line.
+     *
+     * @throws IOException if the file named cannot be read
+     * @throws IllegalArgumentException naming the word that is wrong
+     */
+    Parameters parameters(SmiProviders providers) throws IOException {
+        List<String> words = new ArrayList<>(configWords());
+        words.addAll(parameterWords);
+        List<Parameter<?>> known = new ArrayList<>(providers.parameters());
+        known.add(InterfaceLimits.MAX_USERS);
+        known.add(InterfaceLimits.MAX_MSGS_PER_USER);
+        return Parameters.parse(words, known);
+    }
+
+    private List<String> configWords() throws IOException {
+        Path named = config;
+        if (named == null) {
+            return Files.exists(DEFAULT_CONFIG) ? ParameterWords.read(DEFAULT_CONFIG) : List.of();
+        }
+        try {
+            return ParameterWords.read(named);
+        } catch (NoSuchFileException e) {
+            throw new IOException("--config " + named + ": no such file", e);
+        }
+    }
+}

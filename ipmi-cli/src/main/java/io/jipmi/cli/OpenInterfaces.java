@@ -1,0 +1,93 @@
+package io.jipmi.cli;
+
+import io.jipmi.msghandler.InterfaceLimits;
+import io.jipmi.msghandler.IpmiException;
+import io.jipmi.msghandler.IpmiInterface;
+import io.jipmi.msghandler.IpmiMessageHandler;
+import io.jipmi.msghandler.Parameters;
+import io.jipmi.msghandler.spi.Discovery;
+import io.jipmi.msghandler.spi.SmiCandidate;
+import io.jipmi.msghandler.spi.SmiProviders;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The interfaces a command works on: those named, or the first one found that works. */
+final class OpenInterfaces implements AutoCloseable {
+    private final IpmiMessageHandler handler;
+    private final List<IpmiInterface> interfaces = new ArrayList<>();
+
+    private OpenInterfaces(IpmiMessageHandler handler) {
+        this.handler = handler;
+    }
+
+    /**
+     * Opens them.
+     *
+     * @throws IOException with a line that says what stands in the way, or a line for each thing tried
+     * @throws IllegalArgumentException naming the word of an interface or parameter that is wrong
+     */
+    static OpenInterfaces open(CommonOptions options) throws IOException {
+        SmiProviders providers = SmiProviders.load();
+        Parameters parameters = options.parameters(providers);
+        List<SmiCandidate> named = new ArrayList<>();
+        for (String spec : options.interfaces()) {
+            named.add(providers.candidate(spec, parameters));
+        }
+        OpenInterfaces open = new OpenInterfaces(IpmiMessageHandler.create(InterfaceLimits.of(parameters)));
+        try {
+            if (named.isEmpty()) {
+                open.attachFirstThatWorks(providers.discover(parameters));
+            } else {
+                for (SmiCandidate candidate : named) {
+                    open.interfaces.add(attach(open.handler, candidate));
+                }
+            }
+            return open;
+        } catch (IOException | RuntimeException e) {
+            open.close();
+            throw e;
+        }
+    }
+
+    /** Attaches one candidate. */
+    static IpmiInterface attach(IpmiMessageHandler handler, SmiCandidate candidate) throws IOException {
+        return handler.attach(candidate.open());
+    }
+
+    /** The first interface, which is ipmi0. */
+    IpmiInterface first() {
+        return interfaces.get(0);
+    }
+
+    /** All of them, ipmi0 first. */
+    List<IpmiInterface> all() {
+        return interfaces;
+    }
+
+    @Override
+    public void close() {
+        handler.close();
+    }
+
+    private void attachFirstThatWorks(Discovery found) throws IOException {
+        List<String> tried = new ArrayList<>();
+        for (SmiCandidate candidate : found.candidates()) {
+            try {
+                interfaces.add(attach(handler, candidate));
+                return;
+            } catch (IpmiException e) {
+                tried.add(found(candidate) + ": " + e.failure().detail());
+            } catch (IOException e) {
+                tried.add(found(candidate) + ": " + e.getMessage());
+            }
+        }
+        tried.addAll(found.notes());
+        throw new IOException("found no BMC interface that works; tried:\n  " + String.join("\n  ", tried)
+                + "\n  (ipmi doctor checks what is missing; --interface names an interface)");
+    }
+
+    private static String found(SmiCandidate candidate) {
+        return candidate.info().describe() + " (" + candidate.info().source().label() + ")";
+    }
+}

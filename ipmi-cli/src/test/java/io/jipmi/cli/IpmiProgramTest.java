@@ -1,0 +1,188 @@
+package io.jipmi.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The programs' contract of exit statuses and lines, over the simulated BMC. */
+class IpmiProgramTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int ipmi(String... args) {
+        return Ipmi.run(args, new PrintWriter(out, true), new PrintWriter(err, true));
+    }
+
+    private JsonObject json() {
+        assertEquals(1, out.toString().strip().lines().count(), "one document on one line: " + out);
+        return JsonParser.parseString(out.toString()).getAsJsonObject();
+    }
+
+    @Test
+    void rawPrintsTheBytesAfterTheCompletionCodeLikeIpmitool() {
+        assertEquals(0, ipmi("--interface", "sim,kcs", "raw", "0x06", "1"), err.toString());
+        assertTrue(out.toString().matches("( [0-9a-f]{2}){15}\\R|( [0-9a-f]{2}){11}\\R"), out.toString());
+        assertEquals("", err.toString());
+    }
+
+    @Test
+    void rawBreaksTheLineAfterSixteenBytes() {
+        assertEquals(0, ipmi("--interface", "sim,kcs", "raw", "0x0a", "0x11", "0", "0", "0", "20"), err.toString());
+        String[] lines = out.toString().split("\\R");
+        assertEquals(2, lines.length);
+        assertEquals(16 * 3, lines[0].length());
+        assertEquals(5 * 3, lines[1].length());
+    }
+
+    @Test
+    void optionsMayStandBeforeOrAfterTheCommand() {
+        assertEquals(0, ipmi("raw", "--interface", "sim,kcs", "--json", "6", "1"), err.toString());
+        assertEquals(0, json().get("completion_code").getAsInt());
+    }
+
+    @Test
+    void aCompletionCodeOtherThanZeroIsNamedAndIsStatusThree() {
+        assertEquals(3, ipmi("--interface", "sim,kcs", "raw", "6", "0xff"));
+        assertEquals("", out.toString());
+        assertTrue(err.toString().contains("0xc1 (invalid command)"), err.toString());
+        assertEquals(1, err.toString().lines().count());
+    }
+
+    @Test
+    void repeatPrintsOneLineOfFigures() {
+        assertEquals(0, ipmi("--interface", "sim,kcs", "raw", "--repeat", "50", "6", "1"), err.toString());
+        JsonObject figures = json();
+        assertEquals(50, figures.get("count").getAsInt());
+        assertEquals(0, figures.get("errors").getAsInt());
+        assertTrue(figures.get("p50_us").getAsDouble() <= figures.get("p99_us").getAsDouble());
+        assertTrue(figures.get("p99_us").getAsDouble() <= figures.get("max_us").getAsDouble());
+        assertTrue(figures.has("mean_us") && figures.has("cpu_ms"));
+    }
+
+    @Test
+    void repeatCountsErrorsAndNamesTheFirst() {
+        assertEquals(1, ipmi("--interface", "sim,kcs", "raw", "--repeat", "5", "6", "0xff"));
+        assertEquals(5, json().get("errors").getAsInt());
+        assertTrue(err.toString().contains("invalid command"), err.toString());
+    }
+
+    @Test
+    void infoTellsIdentitySensorsAndHealth() {
+        assertEquals(0, ipmi("--interface", "sim,kcs", "info", "--json"), err.toString());
+        JsonObject report = json();
+        assertTrue(report.getAsJsonObject("device").has("firmware"));
+        assertTrue(report.getAsJsonObject("sensors").get("total").getAsInt() >= 12);
+        assertEquals("up", report.getAsJsonObject("health").get("state").getAsString());
+        assertEquals(
+                "simulator", report.getAsJsonObject("interface").get("source").getAsString());
+    }
+
+    @Test
+    void infoShowsEveryInterfaceNamed() {
+        assertEquals(0, ipmi("--interface", "sim,kcs", "--interface", "sim,kcs,latency=10", "info", "--json"));
+        assertEquals(2, json().getAsJsonArray("interfaces").size());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "raw 6; DATA",
+                "raw 6 1x; '1x'",
+                "raw 6 256; '256'",
+                "raw 7 1; odd",
+                "raw --lun 4 6 1; LUN",
+                "raw --timeout 0 6 1; --timeout 0",
+                "raw --repeat -1 6 1; --repeat -1",
+                "raw --frob 6 1; --frob",
+                "frob; frob",
+                "--interface kcs,i/o info; needs at least",
+                "--interface kcs,io,0xca2 info; 'io'",
+                "--interface kcs,i/o,0xzz info; '0xzz'",
+                "--interface kcs,i/o,0xca2,rsp=0x info; 'rsp=0x'",
+                "--interface lpc,i/o,0xca2 info; 'lpc'",
+                "--interface sim,kcs,fault=frob info; frob",
+                "--interface sim,kcs,latency=slow info; latency=slow",
+                "--interface sim,kcs --interface sim,kcs raw 6 1; 2 times",
+                "info ipmi_si.frob=1; ipmi_si.frob=1",
+                "info ipmi_si.trydmi=maybe; ipmi_si.trydmi=maybe",
+                "--config /nonexistent.conf --interface sim,kcs info ipmi_si.x; ipmi_si.x"
+            })
+    void aBadWordIsNamedOnOneLineAndIsStatusTwo(String commandLine, String named) {
+        assertEquals(2, ipmi(commandLine.split(" ")), out.toString() + err);
+        assertTrue(err.toString().contains(named), err.toString());
+        assertEquals(1, err.toString().lines().count(), err.toString());
+        assertEquals("", out.toString());
+    }
+
+    @Test
+    void aMissingCommandIsAUsageError() {
+        assertEquals(2, ipmi());
+        assertTrue(err.toString().contains("info"), err.toString());
+    }
+
+    @Test
+    void aMissingConfigurationFileIsStatusOne() {
+        assertEquals(1, ipmi("--config", "/nonexistent.conf", "--interface", "sim,kcs", "info"));
+        assertTrue(err.toString().contains("/nonexistent.conf"), err.toString());
+    }
+
+    @Test
+    void theConfigurationFileSetsParametersAndNamesABadLine(@TempDir Path directory) throws IOException {
+        Path config = directory.resolve("jipmi.conf");
+        Files.writeString(config, "# limits\n\nipmi_msghandler.max_users=0\n");
+        assertEquals(2, ipmi("--config", config.toString(), "--interface", "sim,kcs", "info"));
+        assertTrue(err.toString().contains("ipmi_msghandler.max_users=0"), err.toString());
+        Files.writeString(config, "trydmi 0\n");
+        assertEquals(2, ipmi("--config", config.toString(), "--interface", "sim,kcs", "info"));
+        assertTrue(err.toString().contains("line 1"), err.toString());
+    }
+
+    @Test
+    void aDeadInterfaceIsStatusOneWithTheReasonAndWithoutAStackTrace() {
+        assertEquals(1, ipmi("--interface", "sim,kcs,fault=all-ones", "raw", "6", "1"));
+        assertEquals(1, err.toString().lines().count(), err.toString());
+        assertTrue(err.toString().contains("0xff"), err.toString());
+        assertFalse(err.toString().contains("at io.jipmi"), err.toString());
+    }
+
+    @Test
+    void probeSaysWhichOfTheNamedInterfacesWork() {
+        assertEquals(
+                0,
+                ipmi("--interface", "sim,kcs,fault=all-ones", "--interface", "sim,kcs", "probe", "--json"),
+                err.toString());
+        JsonObject report = json();
+        assertFalse(report.getAsJsonArray("interfaces")
+                .get(0)
+                .getAsJsonObject()
+                .get("usable")
+                .getAsBoolean());
+        assertTrue(report.getAsJsonArray("interfaces")
+                .get(1)
+                .getAsJsonObject()
+                .get("usable")
+                .getAsBoolean());
+    }
+
+    @Test
+    void doctorGivesAVerdictOnEachPrecondition() {
+        assertEquals(0, ipmi("--interface", "sim,kcs", "doctor", "--json"), err.toString());
+        String report = json().toString();
+        for (String check : new String[] {"privilege", "lockdown", "/dev/port", "/dev/mem", "i2c", "/dev/cuse"}) {
+            assertTrue(report.contains('"' + check + '"'), report);
+        }
+    }
+}
