@@ -25,6 +25,8 @@ public final class KcsMachine {
     static final long ALL_ONES_TIMEOUT_NS = 1_000_000_000L;
 
     static final int MAX_RECOVERIES = 3;
+    /** An answer that is still not over after so many bytes is a register that is stuck. */
+    static final int ENDLESS_LENGTH_BYTES = 1024;
 
     private static final int DATA = 0;
     private static final int STATUS = 1;
@@ -69,7 +71,7 @@ public final class KcsMachine {
 
     private final byte[] response = new byte[MAX_LENGTH_BYTES];
     private int responseLengthBytes;
-    private boolean truncated;
+    private int offeredBytes;
 
     private long ibfLeftNs = IBF_TIMEOUT_NS;
     private long obfLeftNs = OBF_TIMEOUT_NS;
@@ -88,6 +90,15 @@ public final class KcsMachine {
      */
     public boolean absent() throws IoFault {
         return registers.read(STATUS) == ALL_ONES;
+    }
+
+    /**
+     * Whether a byte can be written at once: something answers, and it has taken the last one. Reads the status register
+     * once and writes nothing.
+     */
+    public boolean reachable() throws IoFault {
+        int status = registers.read(STATUS);
+        return status != ALL_ONES && (status & IBF) == 0;
     }
 
     /** Whether a request can begin. */
@@ -138,7 +149,7 @@ public final class KcsMachine {
 
     /** Whether the BMC offered more bytes than an answer can have; those beyond were dropped. */
     public boolean truncated() {
-        return truncated;
+        return offeredBytes > MAX_LENGTH_BYTES;
     }
 
     /** Whether the BMC has been given the whole of the last request. */
@@ -163,6 +174,7 @@ public final class KcsMachine {
     public void abandon() {
         requestPending = false;
         if (state != State.IDLE && state.compareTo(State.ERROR0) < 0) {
+            recoveries = 0;
             recover("given up by the caller");
         }
     }
@@ -251,6 +263,9 @@ public final class KcsMachine {
                 if ((status & OBF) == 0) {
                     yield waitForObf(elapsedNs);
                 }
+                if (offeredBytes == ENDLESS_LENGTH_BYTES) {
+                    yield recover("answer without end", status);
+                }
                 readByte();
                 registers.write(DATA, READ);
                 yield SmResult.CALL_WITHOUT_DELAY;
@@ -332,11 +347,10 @@ public final class KcsMachine {
     private void readByte() throws IoFault {
         int value = registers.read(DATA);
         obfLeftNs = OBF_TIMEOUT_NS;
-        if (responseLengthBytes < MAX_LENGTH_BYTES) {
+        if (offeredBytes < MAX_LENGTH_BYTES) {
             response[responseLengthBytes++] = (byte) value;
-        } else {
-            truncated = true;
         }
+        offeredBytes++;
     }
 
     private SmResult waitWhileAllOnes(long elapsedNs) {
@@ -404,7 +418,7 @@ public final class KcsMachine {
     private void rewind() {
         writePosition = 0;
         responseLengthBytes = 0;
-        truncated = false;
+        offeredBytes = 0;
         ibfLeftNs = IBF_TIMEOUT_NS;
         obfLeftNs = OBF_TIMEOUT_NS;
     }

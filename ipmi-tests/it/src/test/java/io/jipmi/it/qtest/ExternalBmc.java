@@ -1,0 +1,131 @@
+package io.jipmi.it.qtest;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A BMC in a process of its own, OpenIPMI's {@code ipmi_sim}, which a {@link QemuMachine} puts behind its registers. It
+ * can be stopped, killed and started again under the machine.
+ */
+final class ExternalBmc implements AutoCloseable {
+    /** Its answer to Get Device ID, by the options of mc_add below. */
+    static final String DEVICE_ID = "1c 01 00 21 03 09 08 02 9f 91 12 00 02 0f 00 00 00 00";
+
+    private static final String PROGRAM = "ipmi_sim";
+    private static final long START_TIMEOUT_NS = 10_000_000_000L;
+
+    private final TemporaryDirectory directory;
+    private final int port;
+    private ChildProcess process;
+    private int starts;
+
+    private ExternalBmc(TemporaryDirectory directory) throws IOException {
+        this.directory = directory;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        write("lan.conf", """
+                name "bmc"
+                set_working_mc 0x20
+                  serial 15 127.0.0.1 PORT codec VM
+                """);
+        write("bmc.emu", """
+                mc_setbmc 0x20
+                mc_add 0x20 0x21 no-device-sdrs 0x03 0x09 0x08 0x9f 0x1291 0xf02
+                mc_enable 0x20
+                """);
+        process = start();
+    }
+
+    /** Starts a BMC. Skips the test where ipmi_sim is not installed. */
+    static ExternalBmc running() throws IOException {
+        ChildProcess.assumeInstalled(PROGRAM, "openipmi");
+        TemporaryDirectory directory = TemporaryDirectory.create();
+        try {
+            return new ExternalBmc(directory);
+        } catch (IOException e) {
+            directory.close();
+            throw e;
+        }
+    }
+
+    private void write(String name, String text) throws IOException {
+        Files.writeString(directory.file(name), text.replace("PORT", String.valueOf(port)), StandardCharsets.US_ASCII);
+    }
+
+    /** A machine with running clock and this BMC behind KCS registers. */
+    QemuMachine machine() throws IOException {
+        return QemuMachine.builder()
+                .runningClock()
+                .characterDevice("socket,id=vm,host=127.0.0.1,port=" + port + ",reconnect=1")
+                .device("ipmi-bmc-extern,id=bmc,chardev=vm")
+                .device("isa-ipmi-kcs,bmc=bmc,irq=" + QemuMachine.KCS_IRQ)
+                .start();
+    }
+
+    /** Freezes it: connected, and silent. */
+    void stop() throws IOException {
+        process.signal("STOP");
+    }
+
+    /** Lets it go on. */
+    void resume() throws IOException {
+        process.signal("CONT");
+    }
+
+    /** Ends it: its connection is closed. */
+    void kill() throws IOException {
+        process.signal("KILL");
+        process.awaitEnd();
+    }
+
+    /** Starts it again, with an empty memory, after {@link #kill}. */
+    void restart() throws IOException {
+        process = start();
+    }
+
+    @Override
+    public void close() {
+        process.close();
+        directory.close();
+    }
+
+    private ChildProcess start() throws IOException {
+        // A state directory used before would double what is in the repositories.
+        Path state = Files.createDirectory(directory.file("state" + starts++));
+        ChildProcess started = ChildProcess.start(
+                directory.file("output"),
+                List.of(
+                        PROGRAM,
+                        "-c",
+                        directory.file("lan.conf").toString(),
+                        "-f",
+                        directory.file("bmc.emu").toString(),
+                        "-s",
+                        state.toString(),
+                        "-n"));
+        long deadlineNs = System.nanoTime() + START_TIMEOUT_NS;
+        while (!isListening()) {
+            if (!started.isAlive() || deadlineNs - System.nanoTime() < 0) {
+                String fate = started.describe();
+                started.close();
+                throw new IOException("ipmi_sim does not listen on port " + port + "; it " + fate);
+            }
+            Thread.onSpinWait();
+        }
+        return started;
+    }
+
+    /** Looked up in the kernel's table: a connection to try it would be taken for the machine's. */
+    private boolean isListening() throws IOException {
+        String local = String.format(Locale.ROOT, ":%04X 00000000:0000 0A ", port);
+        return Files.readString(Path.of("/proc/net/tcp"), StandardCharsets.US_ASCII)
+                .contains(local);
+    }
+}
