@@ -35,7 +35,7 @@ final class DriverRig implements SmiUpcalls {
 
     DriverRig() {
         driver = new SystemInterfaceDriver(
-                SiConfig.kcsAtPort(FakeBmc.DATA_PORT, AddressSource.HARDCODED),
+                SiConfig.kcsAtPort(FakeBmc.DATA_PORT, AddressSource.HARDCODED).info(),
                 new KcsMachine(bmc.registers()),
                 () -> sleepsAnnounced++,
                 () -> released++);
