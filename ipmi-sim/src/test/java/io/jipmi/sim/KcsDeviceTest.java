@@ -135,6 +135,16 @@ class KcsDeviceTest {
     }
 
     @Test
+    void shouldCallAReadIllegalBeforeTheAnswerIsThere() throws IoFault, Stuck {
+        useLatency(Latency.perCommand(Duration.ofSeconds(1)));
+        host().writeRequest(new byte[] {0x18, 0x01});
+        ports.out8(DATA, 0x68);
+        expectStatus(ERROR | OBF);
+        clock.advance(Duration.ofSeconds(2));
+        expectErrorStatus(0x02);
+    }
+
+    @Test
     void shouldAnswerTheFirstDataByteInErrorWithTheStatusEvenWithoutGetStatus() throws IoFault {
         ports.out8(STATUS, 0x77);
         ports.out8(DATA, 0x00);
@@ -164,6 +174,7 @@ class KcsDeviceTest {
         for (int i = 0; i < 272; i++) {
             ports.out8(DATA, 0x18);
             expectStatus(WRITE | OBF);
+            ports.in8(DATA);
         }
         ports.out8(DATA, 0x18);
         expectStatus(ERROR | OBF);

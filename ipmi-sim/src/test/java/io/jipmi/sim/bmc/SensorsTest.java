@@ -73,6 +73,16 @@ class SensorsTest {
     }
 
     @Test
+    void shouldHonourHysteresisBelowToo() {
+        bmc.bmc.setReading("Fan1", 1800);
+        assertEquals("04 20 01 50 1e 1e", lastEvent(), "lower non-critical going low");
+        bmc.bmc.setReading("Fan1", 1860);
+        assertEquals(1, bmc.bmc.selRecords().size(), "within the hysteresis");
+        bmc.bmc.setReading("Fan1", 1920);
+        assertEquals("04 20 81 50 20 1e", lastEvent());
+    }
+
+    @Test
     void shouldPostAnEventForEachStateThatChanges() {
         bmc.bmc.setStates("PSU2 Status", 0x0002);
         List<byte[]> records = bmc.bmc.selRecords();
