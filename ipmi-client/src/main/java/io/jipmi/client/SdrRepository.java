@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 /**
  * Everything that was in the SDR repository at one time. Immutable.
  *
- * @param info the repository's state before the first record was read, and unchanged until after the last
+ * @param info the repository's state when the reading that succeeded began
  * @param records all records, in the repository's order
  */
 public record SdrRepository(SdrRepositoryInfo info, List<SdrRecord> records) {

@@ -1,6 +1,7 @@
 package io.jipmi.client;
 
 import io.jipmi.msghandler.CompletionCode;
+import io.jipmi.msghandler.IpmiAddress;
 import io.jipmi.msghandler.IpmiException;
 import io.jipmi.msghandler.IpmiFailure;
 import io.jipmi.msghandler.IpmiInterface;
@@ -29,7 +30,7 @@ final class ScriptedBmc implements IpmiUser {
 
     /** A client of this BMC by this clock. */
     BmcClient client(Duration timeout) {
-        return new BmcClient(this, io.jipmi.msghandler.IpmiAddress.BMC, timeout, () -> nowNs);
+        return new BmcClient(this, IpmiAddress.BMC, timeout, () -> nowNs);
     }
 
     BmcClient client() {

@@ -10,6 +10,7 @@ import io.jipmi.msghandler.IpmiException;
 import io.jipmi.msghandler.IpmiFailure;
 import io.jipmi.msghandler.IpmiTimeoutException;
 import io.jipmi.msghandler.NetFn;
+import java.util.Arrays;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,7 +57,7 @@ class SystemGuidTest {
     @ValueSource(ints = {0x00, 0xFF})
     void anIdThatWasNeverSetIsAbsent(int value) throws IpmiException {
         int[] unset = BYTES.clone();
-        java.util.Arrays.fill(unset, value);
+        Arrays.fill(unset, value);
         bmc.on(NetFn.APP, Cmd.GET_SYSTEM_GUID, unset).on(NetFn.APP, Cmd.GET_DEVICE_GUID, unset);
         assertEquals(Optional.empty(), bmc.client().systemGuid());
         assertEquals(2, bmc.requests().size());

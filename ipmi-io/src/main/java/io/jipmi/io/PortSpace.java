@@ -2,7 +2,7 @@ package io.jipmi.io;
 
 /**
  * The machine's I/O port space. Every call is exactly one bus access of the named width at an absolute port address, in
- * program order.
+ * program order; an implementation that can only split the wider accesses says so.
  *
  * <p>Not thread-safe unless the implementation says so: a register interface has one owner at a time.
  */

@@ -37,7 +37,7 @@ final class ChildProcess implements AutoCloseable {
                 "-cp",
                 classPath,
                 "-XX:TieredStopAtLevel=1",
-                "-Xshare:auto",
+                "--enable-native-access=ALL-UNNAMED",
                 "io.jipmi.io.ClaimHolder",
                 Long.toString(range.first()),
                 Long.toString(range.last()),

@@ -138,8 +138,8 @@ class ResourceTreeTest {
                           4-7 : ipmi_si
                         10-1f : f
                 """;
-        assertEquals(List.of("ipmi_si"), names(ports(lines).owners(IoRange.ports(4, 4))));
-        assertEquals(List.of(), ports(lines).owners(IoRange.ports(8, 8)));
+        assertEquals(List.of("ipmi_si"), names(ports(lines).deepest(IoRange.ports(4, 4))));
+        assertEquals(List.of("IPMI Address 1"), names(ports(lines).deepest(IoRange.ports(8, 8))));
     }
 
     @Test

@@ -58,7 +58,8 @@ public final class Parameter<T> {
 
     private static Integer number(String text, int min, int max) {
         try {
-            long value = Long.decode(text);
+            boolean hexadecimal = text.startsWith("0x") || text.startsWith("0X");
+            long value = hexadecimal ? Long.parseLong(text.substring(2), 16) : Long.parseLong(text);
             if (value >= min && value <= max) {
                 return (int) value;
             }

@@ -48,13 +48,14 @@ public record SiConfig(
                 slaveAddress > 0 && slaveAddress <= 0xFE && (slaveAddress & 1) == 0,
                 "ipmb=" + slaveAddress + ": a slave address is even, 2 to 0xfe");
         require(address > 0, "address 0x" + Long.toHexString(address) + " is not one a register can have");
-        if (space == AddressSpace.IO) {
-            long last = address + (long) (type.registers() - 1) * spacingBytes + sizeBytes - 1;
-            require(
-                    last <= LAST_PORT,
-                    "ports 0x" + Long.toHexString(address) + " to 0x" + Long.toHexString(last)
-                            + " reach beyond the last one, 0xffff");
-        }
+        boolean ports = space == AddressSpace.IO;
+        long lastPossible = ports ? LAST_PORT : Long.MAX_VALUE;
+        long span = (long) (type.registers() - 1) * spacingBytes + sizeBytes - 1;
+        require(
+                address <= lastPossible - span,
+                (ports ? "ports" : "addresses") + " 0x" + Long.toHexString(address) + " to 0x"
+                        + Long.toHexString(address + span) + " reach beyond the last one, 0x"
+                        + Long.toHexString(lastPossible));
     }
 
     /** A KCS interface at I/O ports with byte registers side by side, as most machines have it. */

@@ -4,6 +4,7 @@ import io.jipmi.msghandler.AddressSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Reads the hotmod words of one interface: {@code kcs|smic|bt,i/o|mem,ADDRESS[,rsp=N][,rsi=N][,rsh=N][,irq=N][,ipmb=N]}.
@@ -12,6 +13,8 @@ import java.util.Map;
 public final class SiSpec {
     private static final String FORM = "kcs|smic|bt,i/o|mem,ADDRESS[,rsp=N][,rsi=N][,rsh=N][,irq=N][,ipmb=N]";
     private static final List<String> OPTIONS = List.of("rsp", "rsi", "rsh", "irq", "ipmb");
+
+    private static final Pattern NUMBER = Pattern.compile("0[xX][0-9a-fA-F]+|[0-9]+");
 
     private SiSpec() {}
 
@@ -45,7 +48,7 @@ public final class SiSpec {
                     options.getOrDefault("ipmb", SiConfig.DEFAULT_SLAVE_ADDRESS),
                     source);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("interface '" + spec + "': " + e.getMessage(), e);
+            throw new IllegalArgumentException(oneLine("interface '" + spec + "': " + e.getMessage()), e);
         }
     }
 
@@ -88,17 +91,20 @@ public final class SiSpec {
 
     private static long number(String spec, String digits, String word) {
         try {
-            long value = Long.decode(digits);
-            if (value >= 0) {
-                return value;
+            if (NUMBER.matcher(digits).matches()) {
+                return Long.decode(digits);
             }
         } catch (NumberFormatException e) {
-            // told below, like a negative number
+            // more than 63 bits, or an 8 in an octal number: told below
         }
         throw wrong(spec, "'" + word + "' is not a number such as 3234 or 0xca2");
     }
 
     private static IllegalArgumentException wrong(String spec, String what) {
-        return new IllegalArgumentException("interface '" + spec + "': " + what + "; the form is " + FORM);
+        return new IllegalArgumentException(oneLine("interface '" + spec + "': " + what + "; the form is " + FORM));
+    }
+
+    private static String oneLine(String message) {
+        return message.replaceAll("[\\p{Cntrl}\\u0085\\u2028\\u2029]", "?");
     }
 }

@@ -33,7 +33,7 @@ public final class SystemInterface {
         if (!unsupported.isEmpty()) {
             throw new IllegalArgumentException(unsupported);
         }
-        return driver(ports, config, info, ports::close);
+        return driver(ports, config, info, () -> {}, ports::close);
     }
 
     /**
@@ -52,7 +52,7 @@ public final class SystemInterface {
         HardwareClaim claim = HardwareClaim.take(IoRange.ports(first, last), "jipmi");
         try {
             PortSpace ports = PortSpaces.devPort();
-            return driver(ports, config, config.info(), () -> {
+            return driver(ports, config, config.info(), TimerSlack::reduceForThisThread, () -> {
                 ports.close();
                 claim.close();
             });
@@ -62,9 +62,10 @@ public final class SystemInterface {
         }
     }
 
-    private static SmiDriver driver(PortSpace ports, SiConfig config, InterfaceInfo info, Runnable release) {
+    private static SmiDriver driver(
+            PortSpace ports, SiConfig config, InterfaceInfo info, Runnable beforeSleep, Runnable release) {
         KcsMachine machine = new KcsMachine(new PortRegisters(ports, config));
-        return new SystemInterfaceDriver(info, machine, TimerSlack::reduceForThisThread, release);
+        return new SystemInterfaceDriver(info, machine, beforeSleep, release);
     }
 
     private static String unsupported(SiConfig config) {

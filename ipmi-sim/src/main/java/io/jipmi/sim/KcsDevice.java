@@ -4,7 +4,6 @@ import io.jipmi.sim.Fault.Kind;
 import io.jipmi.sim.bmc.SimulatedBmc;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.function.LongSupplier;
 
 /**
  * The BMC's side of a Keyboard Controller Style interface (IPMI 2.0 §9): two byte registers in front of a
@@ -48,7 +47,6 @@ public final class KcsDevice {
     private static final int STOLEN = 0xFF;
 
     private final SimulatedBmc bmc;
-    private final LongSupplier nanoTime;
     private final Latency.Source latency;
     private final FaultInjector faults = new FaultInjector();
 
@@ -74,26 +72,26 @@ public final class KcsDevice {
     private boolean silent;
     private long answerDueNs;
 
+    private long nowNs;
     private long seenRestarts;
     private boolean wasAway;
 
     /**
      * An idle interface.
      *
-     * @param bmc who answers
-     * @param nanoTime monotonic clock in nanoseconds, the BMC's own
+     * @param bmc who answers, and whose clock is followed
      * @param latency how long bytes and commands take
      */
-    public KcsDevice(SimulatedBmc bmc, LongSupplier nanoTime, Latency latency) {
+    public KcsDevice(SimulatedBmc bmc, Latency latency) {
         this.bmc = bmc;
-        this.nanoTime = nanoTime;
         this.latency = latency.source();
     }
 
     /** Arms a fault, beside those already armed. */
     public void arm(Fault fault) {
         synchronized (bmc) {
-            faults.arm(fault, catchUp());
+            catchUp();
+            faults.arm(fault, nowNs);
         }
     }
 
@@ -131,21 +129,21 @@ public final class KcsDevice {
     /** Reads a register: 0 Data_Out (lowers OBF), 1 Status. Returns 0 to 0xFF. */
     int read(int register) {
         synchronized (bmc) {
-            long nowNs = catchUp();
+            catchUp();
             if (faults.holds(Kind.ALL_ONES, nowNs)) {
                 return 0xFF;
             }
             if (faults.holds(Kind.ALL_ZEROS, nowNs)) {
                 return 0x00;
             }
-            return register == STATUS_COMMAND ? status(nowNs) : takeDataOut();
+            return register == STATUS_COMMAND ? status() : takeDataOut();
         }
     }
 
     /** Writes a register: 0 Data_In, 1 Command. Dropped while IBF is up: the host must wait for it. */
     void write(int register, int value) {
         synchronized (bmc) {
-            long nowNs = catchUp();
+            catchUp();
             boolean busDead = faults.holds(Kind.ALL_ONES, nowNs) || faults.holds(Kind.ALL_ZEROS, nowNs);
             if (busDead || ibf || faults.holds(Kind.STUCK_IBF, nowNs)) {
                 return;
@@ -154,11 +152,11 @@ public final class KcsDevice {
             input = value;
             lastWriteWasCommand = register == STATUS_COMMAND;
             inputDueNs = nowNs + latency.nextByteNs() + faults.randomDelayNs(state, bytesMoved(), nowNs);
-            catchUp();
+            proceed();
         }
     }
 
-    private int status(long nowNs) {
+    private int status() {
         return state.statusBits()
                 | (obf ? OBF : 0)
                 | (ibf || faults.holds(Kind.STUCK_IBF, nowNs) ? IBF : 0)
@@ -171,21 +169,25 @@ public final class KcsDevice {
         return dataOut;
     }
 
-    /** Does what the BMC would have done up to now, and says when that is. */
-    private long catchUp() {
-        long nowNs = nanoTime.getAsLong();
+    /** Does what the BMC would have done up to now. */
+    private void catchUp() {
+        nowNs = bmc.catchUp();
         if (bmc.restarts() != seenRestarts) {
             seenRestarts = bmc.restarts();
             restart();
             wasAway = true;
         }
-        if (bmc.isAway()) {
-            // The registers are there, but no firmware runs that would take what is written.
-            return nowNs;
-        }
-        if (wasAway) {
+        if (wasAway && !bmc.isAway()) {
             wasAway = false;
             restart();
+        }
+        proceed();
+    }
+
+    private void proceed() {
+        if (bmc.isAway()) {
+            // The registers are there, but no firmware runs that would take what is written.
+            return;
         }
         if (ibf && nowNs - inputDueNs >= 0 && !faults.holds(Kind.STUCK_IBF, nowNs)) {
             ibf = false;
@@ -194,14 +196,13 @@ public final class KcsDevice {
             } else {
                 data(input);
             }
-            strikeInMidMessage(nowNs);
+            strikeInMidMessage();
         }
         if (executing && !silent && nowNs - answerDueNs >= 0) {
             executing = false;
             sendNextAnswerByte();
-            strikeInMidMessage(nowNs);
+            strikeInMidMessage();
         }
-        return nowNs;
     }
 
     /** The registers after the BMC's firmware started anew: whatever was under way is gone. */
@@ -292,10 +293,9 @@ public final class KcsDevice {
         state = KcsState.READ;
         errorStatusSent = false;
         answerSent = 0;
-        long nowNs = inputDueNs;
         answer = faults.spoil(bmc.execute(Arrays.copyOf(request, requestLength)), state, 0, nowNs);
         executing = true;
-        answerDueNs = nowNs + latency.nextCommandNs() + faults.randomDelayNs(state, 0, nowNs);
+        answerDueNs = inputDueNs + latency.nextCommandNs() + faults.randomDelayNs(state, 0, nowNs);
         Fault silence = faults.strike(Kind.SILENCE, state, 0, nowNs);
         silent = silence != null && silence.argument() < 0;
         if (silence != null && !silent) {
@@ -339,7 +339,7 @@ public final class KcsDevice {
         }
     }
 
-    private void strikeInMidMessage(long nowNs) {
+    private void strikeInMidMessage() {
         int bytes = bytesMoved();
         faults.beginConditions(state, bytes, nowNs);
         if (strikes(Kind.ERROR_STATE, bytes)) {
@@ -357,7 +357,7 @@ public final class KcsDevice {
     }
 
     private boolean strikes(Kind kind, int bytes) {
-        return faults.strike(kind, state, bytes, nanoTime.getAsLong()) != null;
+        return faults.strike(kind, state, bytes, nowNs) != null;
     }
 
     /** How far the message has got in this state: request bytes taken, or answer bytes offered. */

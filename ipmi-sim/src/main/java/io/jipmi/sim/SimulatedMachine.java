@@ -32,7 +32,7 @@ public final class SimulatedMachine {
         LongSupplier clock = builder.clock;
         bmc = new SimulatedBmc(clock, builder.identity);
         layout = builder.layout;
-        kcs = new KcsDevice(bmc, clock, builder.latency);
+        kcs = new KcsDevice(bmc, builder.latency);
         trace = builder.traceCapacity > 0 ? new Trace(clock, builder.traceCapacity) : null;
         ports = trace == null ? new SimPortSpace() : new SimPortSpace(trace);
         ports.mount(kcs, layout);

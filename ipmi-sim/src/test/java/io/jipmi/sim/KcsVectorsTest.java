@@ -122,6 +122,12 @@ class KcsVectorsTest {
     }
 
     @Test
+    void shouldSetGlobalEnablesEvenWithOneByteTooMany() throws IoFault {
+        assertArrayEquals(new byte[] {0x1C, 0x2E, 0x00}, exchange("182e0f"));
+        assertArrayEquals(new byte[] {0x1C, 0x2F, 0x00, 0x0F}, exchange("182f"));
+    }
+
+    @Test
     void shouldReportAbortAndAnswerTheNextCommand() throws IoFault {
         exchange("1801");
         abortAfterFirstAnswerByte();

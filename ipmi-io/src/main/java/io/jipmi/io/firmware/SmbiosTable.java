@@ -103,8 +103,13 @@ public record SmbiosTable(Path source, List<SmbiosStructure> structures, boolean
         return new SmbiosTable(directory, structures, complete);
     }
 
-    /** Splits table bytes into structures. Never fails: what follows a malformed structure is left out. */
-    static SmbiosTable parse(Path source, byte[] table) {
+    /**
+     * Splits table bytes into structures. Never fails: what follows a malformed structure is left out.
+     *
+     * @param source where the bytes are from
+     * @param table structures one behind the other, as in {@code /sys/firmware/dmi/tables/DMI}
+     */
+    public static SmbiosTable parse(Path source, byte[] table) {
         List<SmbiosStructure> structures = new ArrayList<>();
         int at = 0;
         while (at < table.length) {

@@ -168,6 +168,10 @@ public final class Fd implements AutoCloseable {
         }
     }
 
+    Descriptor descriptor() {
+        return descriptor;
+    }
+
     /** The number, for {@code /proc/self/fd}; valid only while the caller keeps this open. */
     int number() {
         return descriptor.number;
@@ -194,7 +198,7 @@ public final class Fd implements AutoCloseable {
     }
 
     /** What outlives the owner: the number, and how many calls are using it just now. */
-    private static final class Descriptor {
+    static final class Descriptor {
         private static final int CLOSED = Integer.MIN_VALUE;
 
         private final int number;
@@ -224,7 +228,7 @@ public final class Fd implements AutoCloseable {
             }
         }
 
-        /** @return whether this call, of all calls, was the one that closed it */
+        /** Closes; true if this call, of all calls, was the one that did. */
         boolean close() {
             int seen;
             do {

@@ -129,7 +129,7 @@ public final class FreeIpmiSemaphore implements AutoCloseable {
         return id;
     }
 
-    /** @return false if the value would have become negative, which is what "held" looks like */
+    /** Adds without waiting; false if the value would have become negative, which is what "held" looks like */
     private static boolean add(int id, int amount, String name) throws IoFault {
         try (Memory operation = new Memory(LinuxAbi.SEMBUF_BYTES)) {
             operation.setShort(LinuxAbi.SEMBUF_SEM_NUM, (short) 0);

@@ -14,11 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -137,30 +132,18 @@ class FdTest {
         assertTrue(openDescriptors() < before + 100, "descriptors leak");
     }
 
-    /** While others open and close files as fast as they can, a reader never sees another file's content. */
     @Test
-    void closeWhileInUseNeverReachesAnotherFile() throws Exception {
-        Path other = Files.writeString(directory.resolve("other"), "XXXXXXXXXX", StandardCharsets.US_ASCII);
-        ExecutorService threads = Executors.newFixedThreadPool(2);
-        try {
-            for (int round = 0; round < 300; round++) {
-                Fd shared = open();
-                CountDownLatch reading = new CountDownLatch(1);
-                Future<Integer> reader = threads.submit(() -> readUntilClosed(shared, reading));
-                Future<?> thief = threads.submit(() -> {
-                    reading.await();
-                    shared.close();
-                    for (int i = 0; i < 20; i++) {
-                        Fd.open(other.toString(), LinuxAbi.O_RDWR, 0).close();
-                    }
-                    return null;
-                });
-                thief.get();
-                assertEquals((int) '0', reader.get());
-            }
-        } finally {
-            threads.shutdownNow();
-        }
+    void closeDuringACallGivesTheNumberBackOnlyWhenTheCallHasEnded() throws IOException {
+        Fd fd = open();
+        Fd.Descriptor descriptor = fd.descriptor();
+        assertEquals(fd.number(), descriptor.acquire("first call"));
+        assertEquals(fd.number(), descriptor.acquire("second call"));
+        fd.close();
+        assertEbadf(() -> descriptor.acquire("later call"));
+        descriptor.release();
+        assertTrue(isOpen(file), "the second call's number was given back under it");
+        descriptor.release();
+        assertFalse(isOpen(file), "nobody gave the number back");
     }
 
     @Test
@@ -178,23 +161,6 @@ class FdTest {
     private static void forget(Path path) throws IoFault {
         Fd forgotten = Fd.open(path.toString(), LinuxAbi.O_RDWR, 0);
         assertEquals(path.toString(), forgotten.path());
-    }
-
-    private static int readUntilClosed(Fd fd, CountDownLatch reading) throws ExecutionException {
-        int seen = '0';
-        try (Memory mine = new Memory(1)) {
-            while (seen == '0') {
-                fd.pread(Fd.address(mine), 1, 0);
-                seen = mine.getByte(0);
-                reading.countDown();
-            }
-            return seen;
-        } catch (IoFault closed) {
-            if (!closed.errno().equals(Errno.EBADF)) {
-                throw new ExecutionException(closed);
-            }
-            return seen;
-        }
     }
 
     private Fd open() throws IoFault {

@@ -21,6 +21,9 @@ public final class SystemInterfaceDriver implements SmiDriver {
     private static final int LINUX_BUS_ERROR = 0x82;
 
     private static final long PROBE_INTERVAL_NS = 1_000_000_000L;
+    /** A probe may take so many times as long as the slowest answer of a start-up so far, and at least its interval. */
+    private static final int PROBE_PATIENCE = 4;
+
     private static final long START_UP_RETRY_NS = 200_000_000L;
     private static final long TICK_NS = 1_000_000L;
     /** A longer time between two calls than was asked for, plus this, is a pause of the JVM and not the BMC's. */
@@ -61,6 +64,8 @@ public final class SystemInterfaceDriver implements SmiDriver {
     private long lastPollNs;
     private long lastWaitNs;
     private long resumeNs;
+    private long askedNs;
+    private long slowestStartUpAnswerNs;
 
     /**
      * @param beforeSleep called on the waiting thread before it is asked to sleep
@@ -147,15 +152,17 @@ public final class SystemInterfaceDriver implements SmiDriver {
         if (nowNs - resumeNs < 0) {
             return resumeNs - nowNs;
         }
-        if (state == State.DOWN) {
+        if (state == State.DOWN || probeIsLost(nowNs)) {
             tally.add(SiCounter.PROBES);
+            if (!machine.reachable()) {
+                resumeNs = nowNs + PROBE_INTERVAL_NS;
+                return PROBE_INTERVAL_NS;
+            }
             machine.reset();
             startOver(nowNs);
         }
-        if (machine.ready()) {
-            beginNext(nowNs);
-        }
-        long chargedNs = elapsedNs;
+        // The time before a request began is not the BMC's.
+        long chargedNs = machine.ready() && beginNext(nowNs) ? 0 : elapsedNs;
         while (true) {
             SmResult result = machine.event(chargedNs);
             chargedNs = 0;
@@ -215,6 +222,7 @@ public final class SystemInterfaceDriver implements SmiDriver {
                 return false;
             }
             begin(ownRequest, startUp.request(ownRequest), true);
+            askedNs = nowNs;
             return true;
         }
         if (recovering) {
@@ -267,6 +275,7 @@ public final class SystemInterfaceDriver implements SmiDriver {
     }
 
     private void advanceStartUp(long nowNs) {
+        slowestStartUpAnswerNs = Math.max(slowestStartUpAnswerNs, nowNs - askedNs);
         int lengthBytes = machine.result(ownResponse);
         startUp.answered(ownResponse, lengthBytes, ownRequest);
         if (startUp.done()) {
@@ -331,6 +340,13 @@ public final class SystemInterfaceDriver implements SmiDriver {
             waiting = null;
             fail(message, downFailure());
         }
+    }
+
+    /** A BMC whose registers came back before its processor has swallowed the request and will never answer it. */
+    private boolean probeIsLost(long nowNs) {
+        return isProbing()
+                && !machine.ready()
+                && nowNs - askedNs >= Math.max(PROBE_INTERVAL_NS, PROBE_PATIENCE * slowestStartUpAnswerNs);
     }
 
     private boolean isProbing() {

@@ -24,7 +24,14 @@ public final class KcsMachine {
     /** How long a status of 0xFF counts as a BMC in reset before it counts as an absent one. */
     static final long ALL_ONES_TIMEOUT_NS = 1_000_000_000L;
 
+    /** How long the dummy byte may take that ends the answers of a BMC which offers it. */
+    static final long DUMMY_TIMEOUT_NS = 100_000_000L;
+    /** A BMC that ended so many answers in a row with the dummy byte offers it. */
+    static final int DUMMIES_TO_EXPECT_ONE = 16;
+
     static final int MAX_RECOVERIES = 3;
+    /** An answer that is still not over after so many bytes is a register that is stuck. */
+    static final int ENDLESS_LENGTH_BYTES = 1024;
 
     private static final int DATA = 0;
     private static final int STATUS = 1;
@@ -69,13 +76,15 @@ public final class KcsMachine {
 
     private final byte[] response = new byte[MAX_LENGTH_BYTES];
     private int responseLengthBytes;
-    private boolean truncated;
+    private int offeredBytes;
 
     private long ibfLeftNs = IBF_TIMEOUT_NS;
     private long obfLeftNs = OBF_TIMEOUT_NS;
     private long allOnesLeftNs = ALL_ONES_TIMEOUT_NS;
+    private long dummyLeftNs = DUMMY_TIMEOUT_NS;
     private long error0LeftNs;
     private int recoveries;
+    private int dummiesInARow;
     private String trouble = "";
 
     public KcsMachine(PortRegisters registers) {
@@ -88,6 +97,15 @@ public final class KcsMachine {
      */
     public boolean absent() throws IoFault {
         return registers.read(STATUS) == ALL_ONES;
+    }
+
+    /**
+     * Whether a byte can be written at once: something answers, and it has taken the last one. Reads the status register
+     * once and writes nothing.
+     */
+    public boolean reachable() throws IoFault {
+        int status = registers.read(STATUS);
+        return status != ALL_ONES && (status & IBF) == 0;
     }
 
     /** Whether a request can begin. */
@@ -138,7 +156,7 @@ public final class KcsMachine {
 
     /** Whether the BMC offered more bytes than an answer can have; those beyond were dropped. */
     public boolean truncated() {
-        return truncated;
+        return offeredBytes > MAX_LENGTH_BYTES;
     }
 
     /** Whether the BMC has been given the whole of the last request. */
@@ -163,6 +181,7 @@ public final class KcsMachine {
     public void abandon() {
         requestPending = false;
         if (state != State.IDLE && state.compareTo(State.ERROR0) < 0) {
+            recoveries = 0;
             recover("given up by the caller");
         }
     }
@@ -251,19 +270,36 @@ public final class KcsMachine {
                 if ((status & OBF) == 0) {
                     yield waitForObf(elapsedNs);
                 }
+                if (offeredBytes == ENDLESS_LENGTH_BYTES) {
+                    yield recover("answer without end", status);
+                }
                 readByte();
                 registers.write(DATA, READ);
                 yield SmResult.CALL_WITHOUT_DELAY;
             }
-            case STATE_IDLE -> {
-                // The specification promises a dummy byte here; some BMCs do not offer it, so it is not waited for.
-                clearObf(status);
-                requestPending = false;
-                state = State.IDLE;
-                yield SmResult.TRANSACTION_COMPLETE;
-            }
+            case STATE_IDLE -> endOfAnswer(status, elapsedNs);
             default -> recover("answer broken off after " + responseLengthBytes + " bytes", status);
         };
+    }
+
+    /**
+     * The specification promises a dummy byte here, and some BMCs do not offer it. From one that always did, its absence
+     * means that the BMC restarted in mid answer; should it happen twice in a row, the BMC has changed its ways.
+     */
+    private SmResult endOfAnswer(int status, long elapsedNs) throws IoFault {
+        boolean dummy = clearObf(status);
+        if (!dummy && dummiesInARow == DUMMIES_TO_EXPECT_ONE) {
+            dummyLeftNs -= elapsedNs;
+            if (dummyLeftNs > 0) {
+                return SmResult.CALL_WITH_DELAY;
+            }
+            dummiesInARow--;
+            return recover("answer ended after " + responseLengthBytes + " bytes without the usual dummy byte", status);
+        }
+        dummiesInARow = dummy ? Math.min(dummiesInARow + 1, DUMMIES_TO_EXPECT_ONE) : 0;
+        requestPending = false;
+        state = State.IDLE;
+        return SmResult.TRANSACTION_COMPLETE;
     }
 
     private SmResult error0(int status, long elapsedNs) throws IoFault {
@@ -332,11 +368,10 @@ public final class KcsMachine {
     private void readByte() throws IoFault {
         int value = registers.read(DATA);
         obfLeftNs = OBF_TIMEOUT_NS;
-        if (responseLengthBytes < MAX_LENGTH_BYTES) {
+        if (offeredBytes < MAX_LENGTH_BYTES) {
             response[responseLengthBytes++] = (byte) value;
-        } else {
-            truncated = true;
         }
+        offeredBytes++;
     }
 
     private SmResult waitWhileAllOnes(long elapsedNs) {
@@ -404,9 +439,10 @@ public final class KcsMachine {
     private void rewind() {
         writePosition = 0;
         responseLengthBytes = 0;
-        truncated = false;
+        offeredBytes = 0;
         ibfLeftNs = IBF_TIMEOUT_NS;
         obfLeftNs = OBF_TIMEOUT_NS;
+        dummyLeftNs = DUMMY_TIMEOUT_NS;
     }
 
     private boolean clearObf(int status) throws IoFault {

@@ -76,7 +76,7 @@ final class FruInventory {
                 "Example Systems",
                 "Simulated Server",
                 "JS-1000",
-                "A",
+                "A1",
                 "SN0000042",
                 "ASSET-42",
                 "fru-1");

@@ -23,7 +23,18 @@ public final class SimulatedBmc {
     private static final int NET_FNS = 64;
     private static final int COMMANDS = 256;
 
+    /** The moment that every part of the BMC takes for now, so that one request sees one time. */
+    private static final class Moment implements LongSupplier {
+        private long nowNs;
+
+        @Override
+        public long getAsLong() {
+            return nowNs;
+        }
+    }
+
     private final LongSupplier nanoTime;
+    private final Moment moment = new Moment();
     private final CommandTable commands = new CommandTable();
     private final long[][] executions = new long[NET_FNS][];
 
@@ -57,22 +68,23 @@ public final class SimulatedBmc {
      */
     public SimulatedBmc(LongSupplier nanoTime, DeviceIdentity identity) {
         this.nanoTime = nanoTime;
+        moment.nowNs = nanoTime.getAsLong();
         device = new AppDevice(identity, DEVICE_GUID);
-        mailbox = new HostMailbox(nanoTime);
-        selClock = new SelClock(nanoTime.getAsLong());
-        log = new SystemEventLog(nanoTime, selClock);
-        sdrs = new SdrRepository(nanoTime, selClock);
+        mailbox = new HostMailbox(moment);
+        selClock = new SelClock(moment.getAsLong());
+        log = new SystemEventLog(moment, selClock);
+        sdrs = new SdrRepository(moment, selClock);
         events = new EventRouter(log, selClock, mailbox);
-        sensors = new SensorBank(event -> events.post(event, nanoTime.getAsLong()));
-        watchdog = new WatchdogTimer(nanoTime, power, mailbox, events, SensorPopulation.WATCHDOG_NUMBER);
-        restart = new Restart(nanoTime, this::forget);
+        sensors = new SensorBank(event -> events.post(event, moment.getAsLong()));
+        watchdog = new WatchdogTimer(moment, power, mailbox, events, SensorPopulation.WATCHDOG_NUMBER);
+        restart = new Restart(moment, this::forget);
         SensorBank satelliteSensors =
-                new SensorBank(event -> events.post(event.from(Ipmb.SATELLITE_ADDRESS), nanoTime.getAsLong()));
+                new SensorBank(event -> events.post(event.from(Ipmb.SATELLITE_ADDRESS), moment.getAsLong()));
         SensorPopulation.install(sensors, satelliteSensors, sdrs);
         CommandTable satellite = new CommandTable();
         new AppDevice(DeviceIdentity.SATELLITE, SATELLITE_GUID).register(satellite);
         satelliteSensors.register(satellite);
-        ipmb = new Ipmb(nanoTime, mailbox, channels, commands, satellite);
+        ipmb = new Ipmb(moment, mailbox, channels, commands, satellite);
         registerCommands();
     }
 
@@ -87,10 +99,10 @@ public final class SimulatedBmc {
         log.register(commands);
         sdrs.register(commands);
         sensors.register(commands);
-        new EventReceiver(nanoTime, events).register(commands);
+        new EventReceiver(moment, events).register(commands);
         new FruInventory().register(commands);
         DiscreteSensor intrusion = sensors.discreteNamed(SensorPopulation.INTRUSION);
-        new Chassis(nanoTime, power, () -> intrusion.states() != 0).register(commands);
+        new Chassis(moment, power, () -> intrusion.states() != 0).register(commands);
         new BootOptions().register(commands);
     }
 
@@ -116,21 +128,36 @@ public final class SimulatedBmc {
         return new ByteWriter().u8(netFnLun | 0x04).u8(cmd).bytes(body).done();
     }
 
-    /** Whether the BMC wants the host's attention (SMS_ATN): messages, events or a watchdog pre-timeout are waiting. */
+    /**
+     * Lets everything happen that is due by now: watchdog, restarts. All other methods do so by themselves, except
+     * {@link #isAttentionNeeded}, {@link #isAway} and {@link #restarts}: a register interface asks them at every access
+     * and reads the clock once.
+     *
+     * @return now, in nanoseconds of the BMC's clock
+     */
+    public synchronized long catchUp() {
+        long nowNs = nanoTime.getAsLong();
+        moment.nowNs = nowNs;
+        watchdog.catchUp(restart.horizonNs(nowNs));
+        restart.catchUp(nowNs);
+        return nowNs;
+    }
+
+    /**
+     * Whether the BMC wants the host's attention (SMS_ATN), as of the last {@link #catchUp}: messages, events or a
+     * watchdog pre-timeout are waiting.
+     */
     public synchronized boolean isAttentionNeeded() {
-        catchUp();
         return mailbox.flags() != 0;
     }
 
-    /** Whether the BMC is restarting and answers nobody. */
+    /** Whether the BMC is restarting and answers nobody, as of the last {@link #catchUp}. */
     public synchronized boolean isAway() {
-        catchUp();
         return restart.isAway();
     }
 
-    /** How often the BMC has restarted. */
+    /** How often the BMC has restarted, as of the last {@link #catchUp}. */
     public synchronized long restarts() {
-        catchUp();
         return restart.count();
     }
 
@@ -143,7 +170,7 @@ public final class SimulatedBmc {
     /** Restarts the BMC now: enables, flags, queued messages, reservations and the watchdog's settings are lost. */
     public synchronized void restart(Duration away) {
         catchUp();
-        restart.begin(nanoTime.getAsLong(), away.toNanos());
+        restart.begin(moment.getAsLong(), away.toNanos());
     }
 
     /** Sets how long a Cold or Warm Reset command keeps the BMC away; one second if never set. */
@@ -154,7 +181,7 @@ public final class SimulatedBmc {
     /** Posts an event: to the SEL and to the event message buffer, as the global enables say. */
     public synchronized void post(SensorEvent event) {
         catchUp();
-        events.post(event, nanoTime.getAsLong());
+        events.post(event, moment.getAsLong());
     }
 
     /** Sets how many events the event message buffer holds, at least 1; 8 if never set. */
@@ -221,7 +248,8 @@ public final class SimulatedBmc {
 
     /** Sets the SEL time: seconds since 1970, 32 bits. It starts at 2026-01-01. */
     public synchronized void setSelTime(long seconds) {
-        selClock.set(nanoTime.getAsLong(), seconds);
+        catchUp();
+        selClock.set(moment.getAsLong(), seconds);
     }
 
     /** What the BMC has done to its host, oldest first. */
@@ -258,12 +286,6 @@ public final class SimulatedBmc {
     /** Makes the next frames sent on IPMB fail, for example with 0x81 lost arbitration, 0x82 bus error, 0x83 NAK. */
     public synchronized void refuseIpmb(int completionCode, int times) {
         ipmb.refuse(completionCode, times);
-    }
-
-    private void catchUp() {
-        long nowNs = nanoTime.getAsLong();
-        watchdog.catchUp(restart.horizonNs(nowNs));
-        restart.catchUp(nowNs);
     }
 
     private void forget() {

@@ -1,0 +1,147 @@
+package io.jipmi.msghandler;
+
+import static io.jipmi.msghandler.Rig.longRequest;
+import static io.jipmi.msghandler.Rig.ms;
+import static io.jipmi.msghandler.Rig.request;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of an asynchronous request whose future was cancelled. */
+@SuppressWarnings("FutureReturnValueIgnored") // looked at by other means, or dropped on purpose
+class CancellationTest {
+
+    @Test
+    void aQueuedRequestIsWithdrawnAndNeverSent() throws IpmiException {
+        Rig rig = new Rig();
+        rig.smi.next(Act.ANSWER.after(ms(10)));
+        CompletableFuture<IpmiResponse> first = rig.user.requestAsync(longRequest(1));
+        CompletableFuture<IpmiResponse> second = rig.user.requestAsync(longRequest(2));
+        rig.handler.turn();
+
+        assertTrue(second.cancel(false));
+        rig.run();
+
+        assertEquals(1, first.join().u8(0));
+        assertThrows(CancellationException.class, second::join);
+        assertEquals(1, rig.smi.sent().size());
+        assertEquals(1, rig.count(Counter.CANCELLED_COMMANDS));
+    }
+
+    @Test
+    void aRequestIsWithdrawnBeforeAnybodyHasLookedAtIt() throws IpmiException {
+        Rig rig = new Rig();
+
+        rig.user.requestAsync(longRequest(1)).cancel(false);
+        rig.run();
+
+        assertTrue(rig.smi.sent().isEmpty());
+        assertEquals(1, rig.count(Counter.CANCELLED_COMMANDS));
+    }
+
+    @Test
+    void aRequestUnderWayIsFinishedOnTheWireAndItsAnswerDroppedAndCounted() throws IpmiException {
+        Rig rig = new Rig();
+        rig.smi.next(Act.ANSWER.after(ms(10)));
+        CompletableFuture<IpmiResponse> first = rig.user.requestAsync(longRequest(1));
+        CompletableFuture<IpmiResponse> second = rig.user.requestAsync(longRequest(2));
+        rig.handler.turn();
+
+        first.cancel(true);
+        rig.run();
+
+        assertTrue(first.isCancelled());
+        assertEquals(0, rig.smi.abandons());
+        assertEquals(1, rig.count(Counter.UNHANDLED_LOCAL_RESPONSES));
+        assertEquals(0, rig.count(Counter.CANCELLED_COMMANDS));
+        assertEquals(2, second.join().u8(0));
+    }
+
+    @Test
+    void aCancelledRequestUnderWayStillHasItsDeadline() throws IpmiException {
+        Rig rig = new Rig();
+        rig.smi.next(Act.SILENCE);
+        CompletableFuture<IpmiResponse> first = rig.user.requestAsync(request(1));
+        rig.handler.turn();
+
+        first.cancel(false);
+        rig.run();
+
+        assertEquals(1, rig.smi.abandons());
+        assertEquals(1, rig.count(Counter.TIMED_OUT_LOCAL_COMMANDS));
+        assertEquals(2, rig.user.request(request(2)).u8(0));
+    }
+
+    @Test
+    void aWithdrawnRequestMakesRoomForAnotherAtOnce() throws IpmiException {
+        Rig rig = new Rig(new HandCrankedClock(), new InterfaceLimits(1, 2));
+        rig.smi.next(Act.SILENCE);
+        rig.user.requestAsync(longRequest(1));
+        rig.handler.turn();
+        CompletableFuture<IpmiResponse> second = rig.user.requestAsync(longRequest(2));
+        assertEquals(
+                FailureKind.LIMIT,
+                Rig.failureOf(rig.user.requestAsync(longRequest(3))).kind());
+
+        second.cancel(false);
+
+        assertFalse(rig.user.requestAsync(longRequest(4)).isDone());
+    }
+
+    @Test
+    void cancellingWhatHasEndedChangesNothing() throws IpmiException {
+        Rig rig = new Rig();
+        CompletableFuture<IpmiResponse> future = rig.user.requestAsync(request(1));
+        rig.run();
+
+        assertFalse(future.cancel(false));
+        rig.run();
+
+        assertEquals(1, future.join().u8(0));
+        assertEquals(0, rig.count(Counter.CANCELLED_COMMANDS));
+    }
+
+    @Test
+    void cancellingTwiceCountsOnce() throws IpmiException {
+        Rig rig = new Rig();
+        CompletableFuture<IpmiResponse> future = rig.user.requestAsync(request(1));
+
+        assertTrue(future.cancel(false));
+        assertTrue(future.cancel(false));
+        rig.run();
+
+        assertEquals(1, rig.count(Counter.CANCELLED_COMMANDS));
+    }
+
+    @Test
+    void aFutureItsUserCompletedByOtherMeansIsWithdrawnToo() throws IpmiException {
+        Rig rig = new Rig();
+        rig.smi.next(Act.ANSWER.after(ms(10)));
+        rig.user.requestAsync(longRequest(1));
+        rig.handler.turn();
+        CompletableFuture<IpmiResponse> second = rig.user.requestAsync(longRequest(2));
+
+        second.completeExceptionally(new TimeoutException("the user's own"));
+        rig.run();
+
+        assertEquals(1, rig.smi.sent().size());
+        assertEquals(1, rig.count(Counter.CANCELLED_COMMANDS));
+    }
+
+    @Test
+    void cancellingWhatIsChainedToTheFutureDoesNotCancelTheRequest() throws IpmiException {
+        Rig rig = new Rig();
+        CompletableFuture<IpmiResponse> future = rig.user.requestAsync(request(1));
+
+        future.thenApply(IpmiResponse::completionCode).cancel(false);
+        rig.run();
+
+        assertEquals(1, future.join().u8(0));
+    }
+}

@@ -1,0 +1,211 @@
+package io.jipmi.si.driver;
+
+import static io.jipmi.si.driver.DriverRig.MS_NS;
+import static io.jipmi.si.driver.DriverRig.SECOND_NS;
+import static io.jipmi.si.driver.DriverRig.answer;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jipmi.msghandler.FailureKind;
+import io.jipmi.msghandler.InterfaceHealth;
+import io.jipmi.msghandler.IpmiFailure;
+import io.jipmi.msghandler.spi.SmiDriver;
+import io.jipmi.msghandler.spi.SmiMessage;
+import io.jipmi.si.fake.FakeBmc.Mishap;
+import io.jipmi.si.fake.FakeBmc.Sickness;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** One message at a time over an interface that works, or nearly. */
+class SystemInterfaceDriverTest {
+    private final DriverRig rig = DriverRig.up();
+
+    private static IpmiFailure failure(SmiMessage message) {
+        IpmiFailure failure = message.failure();
+        assertNotNull(failure);
+        return failure;
+    }
+
+    @Test
+    void aMessageIsAnsweredByOneUpcall() {
+        SmiMessage message = rig.send("c0110203", false);
+        assertEquals(List.of(), rig.completed, "not before it is polled");
+        rig.run(MS_NS);
+        assertEquals(List.of(message), rig.completed);
+        assertEquals("c411000203", answer(message));
+        assertNull(message.failure());
+        assertEquals(List.of("c0110203"), rig.bmc.takeRequests());
+        assertEquals(List.of(InterfaceHealth.UP), rig.healths);
+    }
+
+    @Test
+    void aMessageSentDuringStartUpWaitsForItsEnd() {
+        DriverRig starting = new DriverRig();
+        starting.bmc.commandTakes(5 * MS_NS);
+        starting.start();
+        starting.run(7 * MS_NS);
+        SmiMessage message = starting.send("c011", false);
+        starting.run(SECOND_NS);
+        assertEquals(List.of("1801", "182f", "182e04", "182f", "183008", "c011"), starting.bmc.takeRequests());
+        assertEquals("c41100", answer(message));
+    }
+
+    @Test
+    void anIdleInterfaceWantsNoPolling() {
+        assertEquals(SmiDriver.NOTHING_TO_DO_NS, rig.driver.poll(rig.bmc.nowNs()));
+        assertEquals("", rig.bmc.takeWrites());
+    }
+
+    @Test
+    void whoeverIsToSleepIsToldBefore() {
+        rig.bmc.commandTakes(5 * MS_NS);
+        rig.sleepsAnnounced = 0;
+        rig.send("c011", false);
+        rig.run(10 * MS_NS);
+        assertEquals(1, rig.completed.size());
+        assertTrue(rig.sleepsAnnounced > 0);
+        assertEquals(rig.counter(SiCounter.SLEEPS), rig.sleepsAnnounced);
+    }
+
+    @Test
+    void anAnswerThatIsTooLongFailsWithLinuxsCompletionCode() {
+        rig.brain.answerNext(new int[273]);
+        SmiMessage message = rig.send("1801", true);
+        rig.run(MS_NS);
+        assertEquals(FailureKind.BAD_RESPONSE, failure(message).kind());
+        assertEquals(0xC6, failure(message).completionCode());
+        assertTrue(failure(message).mayHaveExecuted());
+        assertEquals(InterfaceHealth.UP, rig.health());
+    }
+
+    @Test
+    void aFailureThatMayNotBeRepeatedIsReportedAtOnceAndTheInterfaceRecoversBehindIt() {
+        rig.bmc.mishap(Mishap.ERROR_AFTERWARDS, 3);
+        SmiMessage message = rig.send("c011", false);
+        rig.run(MS_NS);
+        assertEquals(FailureKind.PROTOCOL_ERROR, failure(message).kind());
+        assertEquals(0x82, failure(message).completionCode());
+        assertTrue(failure(message).mayHaveExecuted());
+        assertTrue(
+                failure(message).detail().startsWith("answer broken off"),
+                failure(message).detail());
+        assertEquals(
+                List.of(InterfaceHealth.State.UP, InterfaceHealth.State.RECOVERING, InterfaceHealth.State.UP),
+                rig.healthStates());
+        assertEquals(failure(message).detail(), rig.healths.get(1).reason());
+        assertEquals(1, rig.counter(SiCounter.FAILED_TRANSACTIONS));
+
+        SmiMessage next = rig.send("c012", false);
+        rig.run(MS_NS);
+        assertEquals("c41200", answer(next));
+        assertEquals(List.of("c011", "c012"), rig.bmc.takeRequests());
+    }
+
+    @Test
+    void aFailureThatMayBeRepeatedIsRepeatedUnseen() {
+        rig.bmc.mishap(Mishap.ERROR_AFTERWARDS, 3);
+        SmiMessage message = rig.send("1801", true);
+        rig.run(MS_NS);
+        assertEquals(14, message.responseLengthBytes());
+        assertEquals(List.of("1801", "1801"), rig.bmc.takeRequests());
+        assertEquals(List.of(InterfaceHealth.UP), rig.healths);
+    }
+
+    @Test
+    void aMessageTakenBackBeforeItsTurnLeavesNoTrace() {
+        SmiMessage message = rig.send("c011", false);
+        assertFalse(rig.abandon(message));
+        rig.run(SECOND_NS);
+        assertEquals("", rig.bmc.takeWrites());
+        assertEquals(List.of(), rig.completed);
+        assertEquals(List.of(InterfaceHealth.UP), rig.healths);
+    }
+
+    @Test
+    void aMessageTakenBackUnderWayIsAbortedAndTheNextOneWorks() {
+        rig.bmc.commandTakes(SECOND_NS);
+        SmiMessage message = rig.send("c011", true);
+        rig.run(300 * MS_NS);
+        assertTrue(rig.abandon(message), "the BMC has it");
+        assertEquals(InterfaceHealth.State.RECOVERING, rig.health().state());
+        assertEquals("a request was given up under way", rig.health().reason());
+        rig.bmc.commandTakes(0);
+        SmiMessage next = rig.send("c012", false);
+        rig.run(100 * MS_NS);
+        assertEquals(List.of(next), rig.completed);
+        assertEquals("c41200", answer(next));
+        assertEquals(List.of("c011", "c012"), rig.bmc.takeRequests());
+        assertEquals(InterfaceHealth.UP, rig.health());
+        assertEquals(1, rig.counter(SiCounter.ABANDONED_TRANSACTIONS));
+    }
+
+    @Test
+    void aMessageTakenBackBeforeTheBmcHasAllOfItIsKnownNotToBeExecuted() {
+        rig.bmc.sickness(Sickness.IBF_STUCK);
+        SmiMessage message = rig.send("c011", false);
+        rig.run(MS_NS);
+        assertFalse(rig.abandon(message));
+        rig.bmc.sickness(Sickness.NONE);
+        rig.run(100 * MS_NS);
+        assertEquals(List.of(), rig.bmc.takeRequests());
+        assertEquals(InterfaceHealth.UP, rig.health());
+    }
+
+    /** Limits are 5 s: ten polls after pauses of 10 s each must not add up to one. */
+    @Test
+    void aPauseOfThisJvmIsNotChargedToTheBmc() {
+        rig.bmc.commandTakes(101 * SECOND_NS);
+        SmiMessage message = rig.send("1801", true);
+        rig.run(MS_NS);
+        for (int i = 0; i < 10; i++) {
+            rig.bmc.passTime(10 * SECOND_NS);
+            rig.poll();
+        }
+        assertEquals(List.of("1801"), rig.bmc.takeRequests(), "not aborted and sent again");
+        rig.bmc.passTime(10 * SECOND_NS);
+        rig.run(MS_NS);
+        assertEquals(14, message.responseLengthBytes());
+    }
+
+    @Test
+    void theBmcsOwnSlownessIsChargedToIt() {
+        rig.bmc.commandTakes(101 * SECOND_NS);
+        rig.send("1801", true);
+        rig.run(5 * SECOND_NS - 50 * MS_NS);
+        assertEquals(List.of("1801"), rig.bmc.takeRequests());
+        rig.run(100 * MS_NS);
+        assertEquals(List.of("1801"), rig.bmc.takeRequests(), "aborted and sent again after 5 s");
+    }
+
+    @Test
+    void attentionIsCountedAndDisturbsNothing() {
+        rig.bmc.attention(true);
+        SmiMessage message = rig.send("c011", false);
+        rig.run(MS_NS);
+        assertEquals("c41100", answer(message));
+        assertTrue(rig.counter(SiCounter.ATTENTIONS) > 0);
+    }
+
+    @Test
+    void theRegistersAreGivenBackOnce() {
+        rig.driver.stop(rig.bmc.nowNs());
+        assertEquals(1, rig.released);
+    }
+
+    @Test
+    void theInterfaceSaysWhatItIs() {
+        assertEquals("kcs at i/o 0xca2", rig.driver.info().describe());
+    }
+
+    @Test
+    void everyTransactionIsCounted() {
+        long before = rig.counter(SiCounter.COMPLETE_TRANSACTIONS);
+        assertEquals(3, before, "the start-up conversation");
+        rig.send("c011", false);
+        rig.run(MS_NS);
+        assertEquals(before + 1, rig.counter(SiCounter.COMPLETE_TRANSACTIONS));
+    }
+}

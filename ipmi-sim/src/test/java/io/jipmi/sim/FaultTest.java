@@ -1,0 +1,91 @@
+package io.jipmi.sim;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jipmi.sim.Fault.Kind;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FaultTest {
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void shouldParseEveryNameBackToItself(Kind kind) {
+        Fault fault = Fault.parse(kind.label());
+        assertEquals(Fault.of(kind), fault);
+        assertEquals(fault, Fault.parse(fault.toString()));
+        assertTrue(Fault.names().contains(kind.label()));
+        assertTrue(Fault.help().contains(kind.label() + ": " + kind.summary()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "stuck-ibf:250",
+                "lost-obf:2",
+                "no-dummy:1",
+                "reset:0",
+                "silence:250",
+                "random-latency:500",
+                "over-long:273",
+                "trailing:1",
+                "truncated:0"
+            })
+    void shouldParseNumbers(String text) {
+        assertEquals(text, Fault.parse(text).toString());
+    }
+
+    @Test
+    void shouldScaleNumbersByTheirMeaning() {
+        assertEquals(
+                Duration.ofMillis(250).toNanos(), Fault.parse("stuck-ibf:250").durationNs());
+        assertEquals(
+                Duration.ofMillis(250).toNanos(), Fault.parse("silence:250").argument());
+        assertEquals(-1, Fault.parse("silence").argument());
+        assertEquals(
+                Duration.of(500, ChronoUnit.MICROS).toNanos(),
+                Fault.parse("random-latency:500").argument());
+        assertEquals(2, Fault.parse("lost-obf:2").times());
+        assertEquals(Long.MAX_VALUE, Fault.parse("lost-obf").times());
+        assertEquals(1, Fault.parse("reset").times());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "stuck",
+                "STUCK-IBF",
+                ":3",
+                "silence:",
+                "silence:x",
+                "silence:-1",
+                "silence:0",
+                "truncated:272",
+                "over-long:272",
+                "lost-obf:0",
+                "reset:99999999999999999999"
+            })
+    void shouldRefuseAnythingElseInOneLine(String text) {
+        String message = assertThrows(IllegalArgumentException.class, () -> Fault.parse(text))
+                .getMessage();
+        assertTrue(message.lines().count() == 1, message);
+        boolean namesTheBadWord = message.contains("'" + text.replaceAll(":.*", "") + "'");
+        assertTrue(
+                namesTheBadWord && (message.contains("known are stuck-ibf") || message.contains(" takes ")), message);
+    }
+
+    @Test
+    void shouldRefuseImpossibleTriggers() {
+        Fault fault = Fault.of(Kind.LOST_OBF);
+        assertThrows(IllegalArgumentException.class, () -> fault.times(0));
+        assertThrows(IllegalArgumentException.class, () -> fault.lasting(Duration.ZERO));
+        assertThrows(IllegalArgumentException.class, () -> fault.in(KcsState.READ, -1));
+    }
+}

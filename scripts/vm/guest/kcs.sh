@@ -1,0 +1,99 @@
+#!/bin/bash
+# Our stack on a real KCS register pair, beside the kernel's driver and ipmitool.
+set -euo pipefail
+# shellcheck source=scripts/vm/guest/lib.sh
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+ipmi=scripts/ipmi
+errors=$(mktemp)
+
+# run_ipmi ARGUMENT...: output in $output, last lines of stderr in $error, exit status in $status
+run_ipmi() {
+    status=0
+    output=$("$ipmi" "$@" 2>"$errors") || status=$?
+    error=$(<"$errors")
+}
+
+# Everything ours first: no IPMI module is loaded.
+check_fails "no kernel driver is loaded" module_loaded ipmi_msghandler
+
+run_ipmi info
+check_equal "info with no option succeeds" "0 " "$status $error"
+check_match "info finds the interface in firmware tables" 'interface source +(ACPI|SMBIOS)' "$output"
+check_match "info tells its address" 'interface location +i/o 0xca2' "$output"
+check_match "info tells the manufacturer QEMU was given" 'device manufacturer id +48879' "$output"
+check_match "info tells the GUID QEMU was given" 'guid +01000000-0000-0040-8000-00000000beef' "$output"
+check_match "info tells the health" 'health state +up' "$output"
+echo "$output" | sed 's/^/# /'
+
+run_ipmi probe
+check_equal "probe succeeds" 0 "$status"
+check_match "probe tells type, address, layout, source and verdict" 'kcs +i/o 0xca2 +rsp=1,rsi=1,rsh=0 +(ACPI|SMBIOS) +usable' "$output"
+
+run_ipmi info ipmi_si.tryacpi=0 --json
+check_match "without ACPI, SMBIOS names the interface" '"source":"SMBIOS"' "$output"
+run_ipmi info ipmi_si.tryacpi=0 ipmi_si.trydmi=0 --json
+check_match "without firmware tables, the documented default finds it" '"source":"documented default"' "$output"
+
+run_ipmi doctor
+check_equal "doctor finds a way" 0 "$status"
+check_match "doctor says that the interface is free" 'ok +kcs at i/o 0xca2 +free' "$output"
+
+declare -A ours
+requests=("6 1" "6 8" "6 0x2f" "0 1" "0xa 0x43 0 0 0 0 0 0xff")
+for request in "${requests[@]}"; do
+    # shellcheck disable=SC2086
+    run_ipmi raw $request
+    ours[$request]="$status:$output"
+done
+
+run_ipmi raw --repeat 10000 6 1
+check_match "10000 requests complete with no error" '"count":10000,"errors":0,' "$output"
+echo "# repeat: $output"
+
+# Left in the middle of a message by somebody else: WRITE_START and one byte, never ended.
+printf '\x61' | dd of=/dev/port bs=1 seek=$((0xca3)) status=none
+printf '\x18' | dd of=/dev/port bs=1 seek=$((0xca2)) status=none
+run_ipmi raw 6 1
+check_equal "a message somebody else left unfinished is aborted" "${ours["6 1"]}" "$status:$output"
+# An unknown control code puts the interface into ERROR state.
+printf '\x55' | dd of=/dev/port bs=1 seek=$((0xca3)) status=none
+run_ipmi raw 6 1
+check_equal "ERROR state is left by GET_STATUS/ABORT" "${ours["6 1"]}" "$status:$output"
+
+check "a second process is refused while one has the interface" bash -c '
+    scripts/ipmi raw --repeat 100000 6 1 >/dev/null & first=$!
+    trap "kill $first" EXIT
+    for try in $(seq 100); do
+        if ! message=$(scripts/ipmi --interface kcs,i/o,0xca2 raw 6 1 2>&1 >/dev/null); then
+            grep -q "in use by" <<<"$message" && exit 0
+            echo "$message"; exit 1
+        fi
+    done
+    exit 1'
+
+# The kernel's driver as oracle, then as owner.
+check "the kernel's driver attaches after ours" attach_kernel_driver
+for request in "${requests[@]}"; do
+    theirs_status=0
+    # shellcheck disable=SC2086
+    theirs=$(ipmitool raw $request 2>/dev/null) || theirs_status=$?
+    if [[ $theirs_status == 0 ]]; then
+        check_equal "raw $request gives byte for byte what ipmitool gets through the kernel" "0:$theirs" "${ours[$request]}"
+    else
+        check_match "raw $request is refused by the BMC as it is through the kernel" '^3:$' "${ours[$request]}"
+    fi
+done
+run_ipmi --interface kcs,i/o,0xca2 raw 6 1
+check_equal "direct access is refused while ipmi_si is attached" "1:" "$status:$output"
+check_equal "in one line" 1 "$(wc -l <"$errors")"
+check_match "that names it and the remedy" "ipmi_si.*unload ipmi_devintf, acpi_ipmi, ipmi_si, in that order, or use --interface dev,/dev/ipmi0" "$error"
+echo "# $error"
+run_ipmi --interface dev,/dev/ipmi0 raw 6 1
+check_equal "the remedy works: the same bytes through the kernel's node" "${ours["6 1"]}" "$status:$output"
+run_ipmi info --json
+check_match "with no option the kernel's node is used" '"source":"device node"' "$output"
+
+check "the kernel's driver detaches by the remedy's order" detach_kernel_driver
+run_ipmi raw 6 1
+check_equal "ours works again" "${ours["6 1"]}" "$status:$output"
