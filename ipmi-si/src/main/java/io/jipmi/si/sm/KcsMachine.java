@@ -24,6 +24,11 @@ public final class KcsMachine {
     /** How long a status of 0xFF counts as a BMC in reset before it counts as an absent one. */
     static final long ALL_ONES_TIMEOUT_NS = 1_000_000_000L;
 
+    /** How long the dummy byte may take that ends the answers of a BMC which offers it. */
+    static final long DUMMY_TIMEOUT_NS = 100_000_000L;
+    /** A BMC that ended so many answers in a row with the dummy byte offers it. */
+    static final int DUMMIES_TO_EXPECT_ONE = 16;
+
     static final int MAX_RECOVERIES = 3;
     /** An answer that is still not over after so many bytes is a register that is stuck. */
     static final int ENDLESS_LENGTH_BYTES = 1024;
@@ -76,8 +81,10 @@ public final class KcsMachine {
     private long ibfLeftNs = IBF_TIMEOUT_NS;
     private long obfLeftNs = OBF_TIMEOUT_NS;
     private long allOnesLeftNs = ALL_ONES_TIMEOUT_NS;
+    private long dummyLeftNs = DUMMY_TIMEOUT_NS;
     private long error0LeftNs;
     private int recoveries;
+    private int dummiesInARow;
     private String trouble = "";
 
     public KcsMachine(PortRegisters registers) {
@@ -270,15 +277,29 @@ public final class KcsMachine {
                 registers.write(DATA, READ);
                 yield SmResult.CALL_WITHOUT_DELAY;
             }
-            case STATE_IDLE -> {
-                // The specification promises a dummy byte here; some BMCs do not offer it, so it is not waited for.
-                clearObf(status);
-                requestPending = false;
-                state = State.IDLE;
-                yield SmResult.TRANSACTION_COMPLETE;
-            }
+            case STATE_IDLE -> endOfAnswer(status, elapsedNs);
             default -> recover("answer broken off after " + responseLengthBytes + " bytes", status);
         };
+    }
+
+    /**
+     * The specification promises a dummy byte here, and some BMCs do not offer it. From one that always did, its absence
+     * means that the BMC restarted in mid answer; should it happen twice in a row, the BMC has changed its ways.
+     */
+    private SmResult endOfAnswer(int status, long elapsedNs) throws IoFault {
+        boolean dummy = clearObf(status);
+        if (!dummy && dummiesInARow == DUMMIES_TO_EXPECT_ONE) {
+            dummyLeftNs -= elapsedNs;
+            if (dummyLeftNs > 0) {
+                return SmResult.CALL_WITH_DELAY;
+            }
+            dummiesInARow--;
+            return recover("answer ended after " + responseLengthBytes + " bytes without the usual dummy byte", status);
+        }
+        dummiesInARow = dummy ? Math.min(dummiesInARow + 1, DUMMIES_TO_EXPECT_ONE) : 0;
+        requestPending = false;
+        state = State.IDLE;
+        return SmResult.TRANSACTION_COMPLETE;
     }
 
     private SmResult error0(int status, long elapsedNs) throws IoFault {
@@ -421,6 +442,7 @@ public final class KcsMachine {
         offeredBytes = 0;
         ibfLeftNs = IBF_TIMEOUT_NS;
         obfLeftNs = OBF_TIMEOUT_NS;
+        dummyLeftNs = DUMMY_TIMEOUT_NS;
     }
 
     private boolean clearObf(int status) throws IoFault {

@@ -76,6 +76,82 @@ class KcsMachineTest {
         assertEquals("S", without.registers.takeAccesses());
     }
 
+    /** A machine at the end of an answer, from a BMC that has ended so many answers before with the dummy byte. */
+    private static KcsScript atTheEndAfterDummies(int dummies, boolean repeatable) throws IoFault {
+        KcsScript script = new KcsScript();
+        for (int i = 0; i < dummies; i++) {
+            script.exchangeWorks();
+        }
+        script.machine.begin(new byte[] {0x18, 0x01}, 2, repeatable);
+        for (int status : new int[] {IDLE, WRITE, WRITE, WRITE, READ | OBF}) {
+            script.event(status, 0);
+        }
+        script.registers.takeAccesses();
+        return script;
+    }
+
+    @Test
+    void theDummyByteIsWaitedForOnceABmcIsKnownToOfferIt() throws IoFault {
+        KcsScript unknown = atTheEndAfterDummies(15, false);
+        assertEquals(SmResult.TRANSACTION_COMPLETE, unknown.event(IDLE, 0));
+
+        KcsScript known = atTheEndAfterDummies(16, false);
+        assertEquals(SmResult.CALL_WITH_DELAY, known.event(IDLE, 0));
+        assertEquals(SmResult.CALL_WITH_DELAY, known.event(IDLE, 99_999_999));
+        assertEquals(SmResult.TRANSACTION_COMPLETE, known.event(IDLE | OBF, 1));
+        assertEquals("S S S D", known.registers.takeAccesses());
+    }
+
+    @Test
+    void anAnswerWithoutTheUsualDummyByteIsOneThatARestartCutShort() throws IoFault {
+        for (boolean repeatable : new boolean[] {true, false}) {
+            KcsScript script = atTheEndAfterDummies(20, repeatable);
+            assertEquals(SmResult.CALL_WITH_DELAY, script.event(IDLE, 99_999_999));
+            assertEquals(repeatable ? SmResult.CALL_WITHOUT_DELAY : SmResult.TRANSACTION_FAILED, script.event(IDLE, 1));
+            assertEquals(
+                    "answer ended after 1 bytes without the usual dummy byte: status 0x00", script.machine.trouble());
+            script.event(ERROR, 0);
+            script.event(ERROR, 0);
+            script.event(READ | OBF, 0);
+            script.registers.takeAccesses();
+            script.event(IDLE, 0);
+            assertEquals(repeatable ? "S C=61" : "S", script.registers.takeAccesses());
+        }
+    }
+
+    @Test
+    void aBmcThatStopsOfferingTheDummyByteCostsOneRequest() throws IoFault {
+        KcsScript script = atTheEndAfterDummies(16, true);
+        script.event(IDLE, 100_000_000);
+        for (int status : new int[] {ERROR, ERROR, READ | OBF, IDLE, WRITE, WRITE, WRITE, READ | OBF}) {
+            script.event(status, 0);
+        }
+        assertEquals(SmResult.TRANSACTION_COMPLETE, script.event(IDLE, 0), "the second time it is believed");
+        for (int i = 0; i < 15; i++) {
+            script.exchangeWorks();
+        }
+        script.machine.begin(new byte[] {0x18, 0x01}, 2, false);
+        for (int status : new int[] {IDLE, WRITE, WRITE, WRITE, READ | OBF}) {
+            script.event(status, 0);
+        }
+        assertEquals(SmResult.TRANSACTION_COMPLETE, script.event(IDLE, 0), "15 dummies are too few to count on");
+    }
+
+    @Test
+    void aBmcThatOffersTheDummyByteAgainIsStillKnownToOfferIt() throws IoFault {
+        KcsScript script = atTheEndAfterDummies(16, true);
+        script.event(IDLE, 100_000_000);
+        for (int status : new int[] {ERROR, ERROR, READ | OBF, IDLE, WRITE, WRITE, WRITE, READ | OBF}) {
+            script.event(status, 0);
+        }
+        assertEquals(SmResult.TRANSACTION_COMPLETE, script.event(IDLE | OBF, 0));
+        script.machine.begin(new byte[] {0x18, 0x01}, 2, true);
+        for (int status : new int[] {IDLE, WRITE, WRITE, WRITE, READ | OBF}) {
+            script.event(status, 0);
+        }
+        assertEquals(SmResult.CALL_WITH_DELAY, script.event(IDLE, 0));
+    }
+
     @Test
     void aDummyByteThatComesLateIsReadBeforeTheNextRequest() throws IoFault {
         KcsScript script = KcsScript.at(5, true);
