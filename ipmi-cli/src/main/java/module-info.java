@@ -8,6 +8,8 @@ module io.jipmi.cli {
     requires io.jipmi.si;
     requires io.jipmi.sim;
     requires io.jipmi.client;
+    requires ch.qos.logback.classic;
+    requires ch.qos.logback.core;
     requires com.google.gson;
     requires info.picocli;
     requires org.slf4j;
@@ -20,4 +22,6 @@ module io.jipmi.cli {
 
     provides io.jipmi.msghandler.spi.SmiProvider with
             io.jipmi.cli.SimProvider;
+    provides ch.qos.logback.classic.spi.Configurator with
+            io.jipmi.cli.ProgramLogging;
 }

@@ -7,4 +7,7 @@ module io.jipmi.devintf {
     requires io.jipmi.io;
     requires org.slf4j;
     requires static transitive org.jspecify;
+
+    provides io.jipmi.msghandler.spi.SmiProvider with
+            io.jipmi.devintf.node.DeviceNodeProvider;
 }

@@ -4,10 +4,7 @@ import io.jipmi.msghandler.InterfaceLimits;
 import io.jipmi.msghandler.IpmiException;
 import io.jipmi.msghandler.IpmiInterface;
 import io.jipmi.msghandler.IpmiMessageHandler;
-import io.jipmi.msghandler.Parameters;
-import io.jipmi.msghandler.spi.Discovery;
 import io.jipmi.msghandler.spi.SmiCandidate;
-import io.jipmi.msghandler.spi.SmiProviders;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,20 +25,15 @@ final class OpenInterfaces implements AutoCloseable {
      * @throws IllegalArgumentException naming the word of an interface or parameter that is wrong
      */
     static OpenInterfaces open(CommonOptions options) throws IOException {
-        SmiProviders providers = SmiProviders.load();
-        Parameters parameters = options.parameters(providers);
-        List<SmiCandidate> named = new ArrayList<>();
-        for (String spec : options.interfaces()) {
-            named.add(providers.candidate(spec, parameters));
-        }
-        OpenInterfaces open = new OpenInterfaces(IpmiMessageHandler.create(InterfaceLimits.of(parameters)));
+        InterfaceChoice choice = InterfaceChoice.of(options);
+        OpenInterfaces open = new OpenInterfaces(IpmiMessageHandler.create(InterfaceLimits.of(choice.parameters())));
         try {
-            if (named.isEmpty()) {
-                open.attachFirstThatWorks(providers.discover(parameters));
-            } else {
-                for (SmiCandidate candidate : named) {
+            if (choice.named()) {
+                for (SmiCandidate candidate : choice.candidates()) {
                     open.interfaces.add(attach(open.handler, candidate));
                 }
+            } else {
+                open.attachFirstThatWorks(choice);
             }
             return open;
         } catch (IOException | RuntimeException e) {
@@ -70,9 +62,9 @@ final class OpenInterfaces implements AutoCloseable {
         handler.close();
     }
 
-    private void attachFirstThatWorks(Discovery found) throws IOException {
+    private void attachFirstThatWorks(InterfaceChoice choice) throws IOException {
         List<String> tried = new ArrayList<>();
-        for (SmiCandidate candidate : found.candidates()) {
+        for (SmiCandidate candidate : choice.candidates()) {
             try {
                 interfaces.add(attach(handler, candidate));
                 return;
@@ -82,7 +74,7 @@ final class OpenInterfaces implements AutoCloseable {
                 tried.add(found(candidate) + ": " + e.getMessage());
             }
         }
-        tried.addAll(found.notes());
+        tried.addAll(choice.notes());
         throw new IOException("found no BMC interface that works; tried:\n  " + String.join("\n  ", tried)
                 + "\n  (ipmi doctor checks what is missing; --interface names an interface)");
     }

@@ -5,9 +5,7 @@ import io.jipmi.io.PortSpaces;
 import io.jipmi.io.Privileges;
 import io.jipmi.io.SysRoot;
 import io.jipmi.msghandler.InterfaceInfo;
-import io.jipmi.msghandler.Parameters;
 import io.jipmi.msghandler.spi.SmiCandidate;
-import io.jipmi.msghandler.spi.SmiProviders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,15 +90,8 @@ record Precondition(String name, boolean met, String finding, String remedy, boo
 
     /** Every interface named or found: whether nobody else has it and it can be opened. Nothing is sent to it. */
     private static List<Precondition> interfaces(CommonOptions options) throws IOException {
-        SmiProviders providers = SmiProviders.load();
-        Parameters parameters = options.parameters(providers);
-        List<SmiCandidate> candidates = options.interfaces().isEmpty()
-                ? providers.discover(parameters).candidates()
-                : options.interfaces().stream()
-                        .map(spec -> providers.candidate(spec, parameters))
-                        .toList();
         List<Precondition> all = new ArrayList<>();
-        for (SmiCandidate candidate : candidates) {
+        for (SmiCandidate candidate : InterfaceChoice.of(options).candidates()) {
             InterfaceInfo info = candidate.info();
             String name = info.describe();
             try {

@@ -3,10 +3,7 @@ package io.jipmi.cli;
 import io.jipmi.msghandler.InterfaceInfo;
 import io.jipmi.msghandler.IpmiException;
 import io.jipmi.msghandler.IpmiMessageHandler;
-import io.jipmi.msghandler.Parameters;
-import io.jipmi.msghandler.spi.Discovery;
 import io.jipmi.msghandler.spi.SmiCandidate;
-import io.jipmi.msghandler.spi.SmiProviders;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -45,9 +42,7 @@ final class ProbeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        SmiProviders providers = SmiProviders.load();
-        Parameters parameters = ipmi.options().parameters(providers);
-        Discovery found = toTry(providers, parameters);
+        InterfaceChoice found = InterfaceChoice.of(ipmi.options());
         List<Verdict> verdicts = new ArrayList<>();
         for (SmiCandidate candidate : found.candidates()) {
             verdicts.add(judge(candidate));
@@ -63,18 +58,6 @@ final class ProbeCommand implements Callable<Integer> {
             throw new IOException("none of the " + verdicts.size() + " interfaces found can be used");
         }
         return Ipmi.DONE;
-    }
-
-    private Discovery toTry(SmiProviders providers, Parameters parameters) {
-        List<String> specs = ipmi.options().interfaces();
-        if (specs.isEmpty()) {
-            return providers.discover(parameters);
-        }
-        return new Discovery(
-                specs.stream()
-                        .map(each -> providers.candidate(each, parameters))
-                        .toList(),
-                List.of());
     }
 
     /** Tried by itself, so that two names of one interface do not stand in each other's way. */

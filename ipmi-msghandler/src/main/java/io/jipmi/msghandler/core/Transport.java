@@ -217,6 +217,9 @@ final class Transport implements SmiUpcalls {
             driver.send(message, nowNs);
         } catch (RuntimeException defect) {
             driverFailed(defect, nowNs);
+        } catch (Error error) {
+            driverFailed(error, nowNs);
+            throw error;
         }
     }
 
@@ -226,6 +229,9 @@ final class Transport implements SmiUpcalls {
         } catch (RuntimeException defect) {
             driverFailed(defect, nowNs);
             return AFTER_DEFECT_NS;
+        } catch (Error error) {
+            driverFailed(error, nowNs);
+            throw error;
         }
     }
 
@@ -241,8 +247,8 @@ final class Transport implements SmiUpcalls {
         }
     }
 
-    /** A driver does not throw for trouble with the device; a defect in one must not reach whoever happens to run it. */
-    private void driverFailed(RuntimeException defect, long nowNs) {
+    /** A driver does not throw for trouble with the device; a defect in one costs the request under way. */
+    private void driverFailed(Throwable defect, long nowNs) {
         log.error("the driver failed", defect);
         String reason = "the driver failed: " + defect;
         if (health.state() == InterfaceHealth.State.STARTING) {

@@ -79,7 +79,8 @@ class HardwarePollerTest {
     }
 
     private static long meanCpuNs(Waited[] waits) {
-        return Arrays.stream(waits).mapToLong(Waited::cpuNs).sum() / waits.length;
+        return Math.round(
+                Arrays.stream(waits).mapToLong(Waited::cpuNs).average().orElseThrow());
     }
 
     private static void assertAtMost(long limitNs, long actualNs, String what) {

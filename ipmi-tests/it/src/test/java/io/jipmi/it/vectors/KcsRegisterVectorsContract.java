@@ -103,7 +103,9 @@ abstract class KcsRegisterVectorsContract {
     void aRequestWithoutACommandIsAnsweredWithInvalidLength() throws IoFault {
         host.writeUpToEnd(new byte[0]);
         host.data(0x18);
-        assertEquals("1c 00 c7", host.read());
+        // The command byte of the answer is whatever the BMC had there.
+        String answer = host.read();
+        assertTrue(answer.matches("1c .. c7"), answer);
     }
 
     @Test

@@ -1,0 +1,48 @@
+package io.jipmi.devintf.node;
+
+import io.jipmi.msghandler.InterfaceHealth;
+import io.jipmi.msghandler.IpmiFailure;
+import io.jipmi.msghandler.spi.SmiMessage;
+import io.jipmi.msghandler.spi.SmiUpcalls;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+
+/** What a driver told the message handler, in order. */
+final class RecordedUpcalls implements SmiUpcalls {
+    private final List<String> answers = new ArrayList<>();
+    private final List<IpmiFailure> failures = new ArrayList<>();
+    private final List<InterfaceHealth> healths = new ArrayList<>();
+
+    /** Raw answers in hexadecimal. */
+    List<String> answers() {
+        return answers;
+    }
+
+    List<IpmiFailure> failures() {
+        return failures;
+    }
+
+    InterfaceHealth.State state() {
+        return health().state();
+    }
+
+    InterfaceHealth health() {
+        return healths.get(healths.size() - 1);
+    }
+
+    @Override
+    public void completed(SmiMessage message) {
+        IpmiFailure failure = message.failure();
+        if (failure == null) {
+            answers.add(HexFormat.of().formatHex(message.response(), 0, message.responseLengthBytes()));
+        } else {
+            failures.add(failure);
+        }
+    }
+
+    @Override
+    public void healthChanged(InterfaceHealth health) {
+        healths.add(health);
+    }
+}
