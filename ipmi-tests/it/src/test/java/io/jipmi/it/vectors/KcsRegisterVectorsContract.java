@@ -126,7 +126,7 @@ abstract class KcsRegisterVectorsContract {
         expectDeviceId(host.exchange(GET_DEVICE_ID));
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(name = "control code {0} where it does not belong")
     @Order(4)
     @ValueSource(ints = {0x00, 0x55, VectorHost.WRITE_END, 0x63, VectorHost.NEXT, 0xFF})
     void aControlCodeThatDoesNotBelongThereIsAnErrorWithNothingToRead(int code) throws IoFault {
