@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jipmi.msghandler.spi.Timekeeper;
@@ -25,6 +26,8 @@ import org.junit.jupiter.api.Timeout;
 class BlockingCallerTest {
     /** So long that a test in which it passes has failed. */
     private static final Duration FOR_EVER = Duration.ofSeconds(30);
+
+    private static final Duration PROMPT = Duration.ofSeconds(15);
 
     private final IpmiMessageHandler handler = IpmiMessageHandler.create();
     private final ScriptedSmi smi = new ScriptedSmi();
@@ -111,7 +114,7 @@ class BlockingCallerTest {
         Caller second = new Caller(() -> user.request(request(2)));
         second.awaitWaiting();
 
-        ipmi0.close();
+        assertTimeout(PROMPT, ipmi0::close);
 
         assertEquals(FailureKind.CLOSED, first.failure().kind());
         assertEquals(FailureKind.CLOSED, second.failure().kind());
@@ -129,7 +132,7 @@ class BlockingCallerTest {
         Caller caller = new Caller(() -> user.request(request(1)));
         caller.awaitWaiting();
 
-        user.close();
+        assertTimeout(PROMPT, user::close);
 
         assertEquals(FailureKind.CLOSED, caller.failure().kind());
         assertEquals("user 'agent' was closed", caller.failure().detail());
@@ -145,7 +148,7 @@ class BlockingCallerTest {
         Caller second = new Caller(() -> user.request(request(2)));
         second.awaitWaiting();
 
-        user.close();
+        assertTimeout(PROMPT, user::close);
         released.countDown();
 
         assertEquals(FailureKind.CLOSED, second.failure().kind());
@@ -162,7 +165,7 @@ class BlockingCallerTest {
         silent.awaitWaiting();
         CompletableFuture<IpmiResponse> queued = user.requestAsync(request(2));
 
-        user.close();
+        assertTimeout(PROMPT, user::close);
 
         assertEquals(FailureKind.CLOSED, failureOf(queued).kind());
         assertTrue(silent.thread.isAlive());
@@ -235,7 +238,7 @@ class BlockingCallerTest {
         });
         attaching.awaitWaiting();
 
-        handler.close();
+        assertTimeout(PROMPT, handler::close);
 
         assertEquals("the interface was closed", attaching.failure().detail());
         assertEquals(1, smi.stops());
