@@ -213,6 +213,17 @@ class BlockingCallerTest {
     }
 
     @Test
+    void theHousekeeperPollsTheDriverAfterACallerHasGivenUp() throws Exception {
+        IpmiUser user = handler.attach(smi.next(Act.SILENCE)).openUser("agent");
+        awaitTrue(() -> smi.pollCalls() > 0, "the housekeeper did not begin");
+        int pollsWithTheCallers = smi.pollCalls() + 2;
+
+        assertThrows(IpmiTimeoutException.class, () -> user.request(request(1).withTimeout(ms(20))));
+
+        awaitTrue(() -> smi.pollCalls() > pollsWithTheCallers, "the driver cannot get the transport back into order");
+    }
+
+    @Test
     void theHousekeeperDeliversWhatACallerDidForIt() throws Exception {
         IpmiUser user = handler.attach(smi.next(answerOnceReleased(), Act.ANSWER, Act.SILENCE))
                 .openUser("agent");

@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.ObjLongConsumer;
@@ -46,7 +47,7 @@ final class ScriptedSmi implements SmiDriver {
     private int starts;
     private int stops;
     private int strays;
-    private int pollCalls;
+    private final AtomicInteger pollCalls = new AtomicInteger();
     /** Set by acts that keep their caller inside the driver. */
     volatile boolean entered;
 
@@ -127,7 +128,7 @@ final class ScriptedSmi implements SmiDriver {
     }
 
     int pollCalls() {
-        return pollCalls;
+        return pollCalls.get();
     }
 
     boolean holdsMessage() {
@@ -189,7 +190,7 @@ final class ScriptedSmi implements SmiDriver {
     @Override
     public long poll(long nowNs) {
         alive("poll");
-        pollCalls++;
+        pollCalls.incrementAndGet();
         if (pollDefect != null) {
             throw pollDefect;
         }
@@ -235,7 +236,7 @@ final class ScriptedSmi implements SmiDriver {
 
     @Override
     public void counters(ObjLongConsumer<String> sink) {
-        sink.accept("scripted_polls", pollCalls);
+        sink.accept("scripted_polls", pollCalls.get());
     }
 
     @Override
