@@ -1,0 +1,112 @@
+package io.jipmi.msghandler.core;
+
+import io.jipmi.msghandler.Cmd;
+import io.jipmi.msghandler.IpmbAddress;
+import io.jipmi.msghandler.IpmiRequest;
+import io.jipmi.msghandler.IpmiResponse;
+import io.jipmi.msghandler.NetFn;
+import java.util.Arrays;
+
+/** IPMB messages inside Send Message and Get Message (IPMI 2.0 §22.6, §22.7, IPMB 1.0 §2.11). Pure functions. */
+final class IpmbFraming {
+    /** The logical unit of the BMC that stands for system management software. */
+    static final int SMS_LUN = 2;
+
+    // Send Message
+    private static final int CHANNEL = 2;
+    private static final int RECEIVER = 3;
+    private static final int HEADER_CHECKSUM = 5;
+    private static final int SENDER = 6;
+    private static final int DATA = 9;
+
+    // What Get Message answers
+    private static final int RECEIVED_CHANNEL = 3;
+    private static final int RECEIVED_NETFN_LUN = 4;
+    private static final int RECEIVED_HEADER_CHECKSUM = 5;
+    private static final int RECEIVED_SENDER = 6;
+    private static final int RECEIVED_SEQUENCE_LUN = 7;
+    private static final int RECEIVED_CMD = 8;
+    private static final int RECEIVED_DATA = 9;
+    private static final int MIN_COMMAND_BYTES = 10;
+    private static final int MIN_RESPONSE_BYTES = 11;
+
+    private static final int CHANNEL_MASK = 0x0F;
+    private static final int LUN_MASK = 0x03;
+    private static final int RESPONSE_BIT = 1 << 2;
+
+    private IpmbFraming() {}
+
+    /**
+     * Writes the Send Message command that carries a request.
+     *
+     * @param ownAddress the BMC's own address on that channel, 8 bits with bit 0 clear
+     * @param sequence 0 to 63
+     * @param target at least 10 bytes longer than the request's data
+     * @return its length in bytes: network function/LUN and command included
+     */
+    static int sendMessage(IpmiRequest request, IpmbAddress address, int ownAddress, int sequence, byte[] target) {
+        target[0] = NetFn.APP << 2;
+        target[1] = Cmd.SEND_MESSAGE;
+        target[CHANNEL] = (byte) address.channel();
+        target[RECEIVER] = (byte) address.slaveAddress();
+        target[RECEIVER + 1] = (byte) (request.netFn() << 2 | address.lun());
+        target[HEADER_CHECKSUM] = (byte) checksum(0, target, RECEIVER, HEADER_CHECKSUM);
+        target[SENDER] = (byte) ownAddress;
+        target[SENDER + 1] = (byte) (sequence << 2 | SMS_LUN);
+        target[SENDER + 2] = (byte) request.cmd();
+        request.copyDataTo(target, DATA);
+        int end = DATA + request.dataLengthBytes();
+        target[end] = (byte) checksum(0, target, SENDER, end);
+        return end + 1;
+    }
+
+    /**
+     * Whether the answer to Get Message holds a whole IPMB message.
+     *
+     * @param ownAddress the BMC's own address on that channel: it counts for the first checksum, and is not handed out
+     */
+    static boolean isValid(byte[] message, int lengthBytes, int ownAddress) {
+        return lengthBytes >= MIN_COMMAND_BYTES
+                && (!isResponse(message) || lengthBytes >= MIN_RESPONSE_BYTES)
+                && (byte) checksum(ownAddress, message, RECEIVED_NETFN_LUN, RECEIVED_HEADER_CHECKSUM)
+                        == message[RECEIVED_HEADER_CHECKSUM]
+                && (byte) checksum(0, message, RECEIVED_SENDER, lengthBytes - 1) == message[lengthBytes - 1];
+    }
+
+    /** Whether a valid message answers a request of ours; otherwise it is a command to us. */
+    static boolean isResponse(byte[] message) {
+        return (message[RECEIVED_NETFN_LUN] & RESPONSE_BIT) != 0;
+    }
+
+    /** The sequence number of a valid message, 0 to 63. */
+    static int sequence(byte[] message) {
+        return (message[RECEIVED_SEQUENCE_LUN] & 0xFF) >> 2;
+    }
+
+    /** Whether a valid response is one to such a request: channel, controller, LUN, network function, command (SQ-06). */
+    static boolean answers(byte[] message, IpmiRequest request, IpmbAddress address) {
+        return (message[RECEIVED_CHANNEL] & CHANNEL_MASK) == address.channel()
+                && (message[RECEIVED_SENDER] & 0xFF) == address.slaveAddress()
+                && (message[RECEIVED_SEQUENCE_LUN] & LUN_MASK) == address.lun()
+                && (message[RECEIVED_NETFN_LUN] & 0xFF) >> 2 == NetFn.response(request.netFn())
+                && (message[RECEIVED_CMD] & 0xFF) == request.cmd();
+    }
+
+    /** What a valid response says. */
+    static IpmiResponse response(byte[] message, int lengthBytes) {
+        return new IpmiResponse(
+                (message[RECEIVED_NETFN_LUN] & 0xFF) >> 2,
+                message[RECEIVED_CMD] & 0xFF,
+                message[RECEIVED_DATA] & 0xFF,
+                Arrays.copyOfRange(message, RECEIVED_DATA + 1, lengthBytes - 1));
+    }
+
+    /** What makes the sum zero modulo 256. */
+    private static int checksum(int start, byte[] bytes, int from, int to) {
+        int sum = start;
+        for (int i = from; i < to; i++) {
+            sum += bytes[i];
+        }
+        return -sum & 0xFF;
+    }
+}
