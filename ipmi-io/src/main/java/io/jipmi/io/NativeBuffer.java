@@ -1,7 +1,8 @@
 package io.jipmi.io;
 
-import com.sun.jna.Memory;
-import com.sun.jna.Pointer;
+import io.jipmi.io.linux.NativeMemory;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /**
  * A block of native memory for structures that cross the border to the kernel: named offsets, the machine's own byte
@@ -10,7 +11,7 @@ import com.sun.jna.Pointer;
  * <p>Every access is checked and throws {@link IndexOutOfBoundsException} outside the block.
  */
 public final class NativeBuffer {
-    private final Memory memory;
+    private final ByteBuffer bytes;
     private final long address;
 
     /**
@@ -19,14 +20,13 @@ public final class NativeBuffer {
      * @param lengthBytes at least 1
      */
     public NativeBuffer(int lengthBytes) {
-        memory = new Memory(lengthBytes);
-        memory.clear();
-        address = Pointer.nativeValue(memory);
+        bytes = ByteBuffer.allocateDirect(lengthBytes).order(ByteOrder.nativeOrder());
+        address = NativeMemory.address(bytes);
     }
 
     /** Length of the block. */
     public int lengthBytes() {
-        return (int) memory.size();
+        return bytes.capacity();
     }
 
     /** Where an offset is in this process, for a structure that points into the block. */
@@ -36,51 +36,51 @@ public final class NativeBuffer {
 
     /** An unsigned byte. */
     public int u8(int offset) {
-        return memory.getByte(offset) & 0xFF;
+        return bytes.get(offset) & 0xFF;
     }
 
     /** Stores the low 8 bits. */
     public void putU8(int offset, int value) {
-        memory.setByte(offset, (byte) value);
+        bytes.put(offset, (byte) value);
     }
 
     /** An unsigned 16-bit number. */
     public int u16(int offset) {
-        return memory.getShort(offset) & 0xFFFF;
+        return bytes.getShort(offset) & 0xFFFF;
     }
 
     /** Stores the low 16 bits. */
     public void putU16(int offset, int value) {
-        memory.setShort(offset, (short) value);
+        bytes.putShort(offset, (short) value);
     }
 
     /** A signed 32-bit number. */
     public int i32(int offset) {
-        return memory.getInt(offset);
+        return bytes.getInt(offset);
     }
 
     /** Stores 32 bits. */
     public void putI32(int offset, int value) {
-        memory.setInt(offset, value);
+        bytes.putInt(offset, value);
     }
 
     /** A 64-bit number or address. */
     public long i64(int offset) {
-        return memory.getLong(offset);
+        return bytes.getLong(offset);
     }
 
     /** Stores 64 bits. */
     public void putI64(int offset, long value) {
-        memory.setLong(offset, value);
+        bytes.putLong(offset, value);
     }
 
     /** Copies bytes into the block. */
     public void write(int offset, byte[] source, int from, int lengthBytes) {
-        memory.write(offset, source, from, lengthBytes);
+        bytes.put(offset, source, from, lengthBytes);
     }
 
     /** Copies bytes out of the block. */
     public void read(int offset, byte[] target, int to, int lengthBytes) {
-        memory.read(offset, target, to, lengthBytes);
+        bytes.get(offset, target, to, lengthBytes);
     }
 }

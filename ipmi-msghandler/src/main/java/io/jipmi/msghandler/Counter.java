@@ -32,7 +32,7 @@ public enum Counter {
     RETRANSMITTED_IPMB_COMMANDS,
     /** Requests to controllers on IPMB whose last try or whose deadline passed after they were sent. */
     TIMED_OUT_IPMB_COMMANDS,
-    /** Requests to controllers on IPMB that ended because the interface went down after they were sent. */
+    /** Requests to controllers on IPMB that ended because the interface failed after they were sent. */
     FAILED_IPMB_COMMANDS,
     /** Answers of controllers on IPMB matched to a request and handed to its user. */
     HANDLED_IPMB_RESPONSES,

@@ -160,7 +160,7 @@ class AnswerMatchingTest {
 
         assertFalse(future.isDone());
         rig.run();
-        assertEquals(1, future.join().u8(0));
+        assertEquals(1, Rig.answerTo(future).u8(0));
         assertEquals(1, rig.count(Counter.UNHANDLED_LOCAL_RESPONSES));
     }
 }

@@ -156,6 +156,26 @@ class AttachTest {
     }
 
     @Test
+    void aRequestThatWasAcceptedJustBeforeTheInterfaceClosedEndsToo() throws IpmiException {
+        Rig rig = new Rig();
+        rig.clock.onNextLook(rig.ipmi0::close);
+        CompletableFuture<IpmiResponse> future = rig.user.requestAsync(request(1));
+
+        assertEquals(FailureKind.CLOSED, Rig.failureOf(future).kind());
+        assertEquals(1, rig.count(Counter.CLOSED_COMMANDS));
+    }
+
+    @Test
+    void aBlockingRequestThatWasAcceptedJustBeforeTheInterfaceClosedIsNotSent() throws IpmiException {
+        Rig rig = new Rig();
+        rig.clock.onNextLook(rig.ipmi0::close);
+
+        assertEquals(FailureKind.CLOSED, rig.failureOf(request(1)).kind());
+        assertTrue(rig.smi.sent().isEmpty());
+        assertEquals(1, rig.count(Counter.CLOSED_COMMANDS));
+    }
+
+    @Test
     void requestsThatComeWhileTheInterfaceStartsWaitForIt() throws IpmiException {
         smi.startingWith(InterfaceHealth.UP, ms(300)).silentWait(ms(10).toNanos());
         smi.otherwise(Act.SILENCE);

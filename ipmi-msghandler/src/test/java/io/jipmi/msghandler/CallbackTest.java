@@ -4,10 +4,12 @@ import static io.jipmi.msghandler.Rig.longRequest;
 import static io.jipmi.msghandler.Rig.request;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,7 +34,7 @@ class CallbackTest {
 
         rig.handler.turn();
 
-        assertEquals(12, chained.join());
+        assertEquals(12, chained.getNow(null));
     }
 
     @Test
@@ -46,7 +48,7 @@ class CallbackTest {
 
         rig.handler.turn();
 
-        assertEquals(2, chained.join());
+        assertEquals(2, chained.getNow(null));
     }
 
     @Test
@@ -60,7 +62,7 @@ class CallbackTest {
 
         rig.run();
 
-        assertEquals(99, chain.join().u8(0));
+        assertEquals(99, Rig.answerTo(chain).u8(0));
     }
 
     @Test
@@ -71,7 +73,7 @@ class CallbackTest {
 
         rig.run();
 
-        assertEquals(1, first.join().u8(0));
+        assertEquals(1, Rig.answerTo(first).u8(0));
         assertEquals(1, rig.smi.stops());
     }
 
@@ -85,7 +87,7 @@ class CallbackTest {
 
         rig.run();
 
-        assertEquals(2, second.join().u8(0));
+        assertEquals(2, Rig.answerTo(second).u8(0));
     }
 
     @Test
@@ -98,7 +100,7 @@ class CallbackTest {
         assertEquals(2, rig.smi.sent().size());
         assertFalse(first.isDone());
         assertEquals(0, rig.handler.turn());
-        assertEquals(1, first.join().u8(0));
+        assertEquals(1, Rig.answerTo(first).u8(0));
     }
 
     @Test
@@ -121,7 +123,7 @@ class CallbackTest {
     void anInterruptFlagLeftByACallbackDoesNotStayWithTheHousekeeper() throws Exception {
         CountDownLatch firstChained = new CountDownLatch(1);
         CountDownLatch secondChained = new CountDownLatch(1);
-        ScriptedSmi smi = new ScriptedSmi().next(answerOnce(firstChained), answerOnce(secondChained));
+        ScriptedSmi smi = new ScriptedSmi().next(answerOnce(firstChained), answerOnceSpinning(secondChained));
         try (IpmiMessageHandler handler = IpmiMessageHandler.create();
                 IpmiUser user = handler.attach(smi).openUser("agent")) {
             CompletableFuture<Void> first = user.requestAsync(longRequest(1))
@@ -137,10 +139,39 @@ class CallbackTest {
         }
     }
 
+    @Test
+    @Timeout(30)
+    void theHousekeeperOutlivesAnErrorOfTheDriver() throws Exception {
+        ScriptedSmi smi = new ScriptedSmi().next(Act.with(message -> {
+            throw new LinkageError("scripted");
+        }));
+        try (IpmiMessageHandler handler = IpmiMessageHandler.create();
+                IpmiUser user = handler.attach(smi).openUser("agent")) {
+            CompletableFuture<IpmiResponse> first = user.requestAsync(longRequest(1));
+
+            assertThrows(ExecutionException.class, () -> first.get(20, TimeUnit.SECONDS));
+            assertEquals(FailureKind.BUS_FAULT, Rig.failureOf(first).kind());
+            assertEquals(
+                    2,
+                    user.requestAsync(longRequest(2)).get(20, TimeUnit.SECONDS).u8(0));
+        }
+    }
+
     /** Answers once the latch is open, on whichever thread runs the interface. */
     private static Act answerOnce(CountDownLatch latch) {
         return Act.with(message -> {
             await(latch);
+            Act.echo(message);
+        });
+    }
+
+    /** The same, blind to an interrupt flag that should not be there. */
+    private static Act answerOnceSpinning(CountDownLatch latch) {
+        return Act.with(message -> {
+            long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+            while (latch.getCount() > 0 && System.nanoTime() - deadlineNs < 0) {
+                Thread.onSpinWait();
+            }
             Act.echo(message);
         });
     }

@@ -157,6 +157,18 @@ class DeadlineTest {
     }
 
     @Test
+    void nobodyIsWokenForTheDeadlineOfOneThatWasAnswered() throws IpmiException {
+        Rig rig = new Rig();
+        rig.smi.next(Act.ANSWER.after(ms(10)), Act.SILENCE);
+        rig.user.requestAsync(request(1));
+        rig.run();
+
+        rig.user.requestAsync(longRequest(2));
+
+        assertEquals(LONG.toNanos(), rig.handler.turn());
+    }
+
+    @Test
     void theNextIsSentAtOnceWhenTheOneBeforeHasTimedOut() throws IpmiException {
         Rig rig = new Rig();
         rig.smi.next(Act.SILENCE, Act.ANSWER);
@@ -221,7 +233,7 @@ class DeadlineTest {
         rig.clock.advance(Duration.ofSeconds(20));
         rig.handler.turn();
 
-        assertEquals(1, future.join().u8(0));
+        assertEquals(1, Rig.answerTo(future).u8(0));
     }
 
     @ParameterizedTest
@@ -250,7 +262,7 @@ class DeadlineTest {
         rig.runUntilDone(first);
         assertEquals(DEADLINE, rig.clock.elapsed());
         rig.runUntilDone(second);
-        assertEquals(2, second.join().u8(0));
+        assertEquals(2, Rig.answerTo(second).u8(0));
         rig.runUntilDone(fourth);
         assertEquals(LONG, rig.clock.elapsed());
         assertEquals(FailureKind.TIMED_OUT, Rig.failureOf(fourth).kind());
@@ -267,7 +279,7 @@ class DeadlineTest {
         IpmiResponse second = rig.user.request(request(2).withTimeout(Duration.ofNanos(Long.MAX_VALUE)));
         rig.run();
 
-        assertEquals(1, future.join().u8(0));
+        assertEquals(1, Rig.answerTo(future).u8(0));
         assertEquals(2, second.u8(0));
     }
 

@@ -76,9 +76,9 @@ class DriverTroubleTest {
 
         rig.handler.turn();
 
-        assertEquals(1, first.join().u8(0));
-        assertEquals(2, second.join().u8(0));
-        assertEquals(3, third.join().u8(0));
+        assertEquals(1, Rig.answerTo(first).u8(0));
+        assertEquals(2, Rig.answerTo(second).u8(0));
+        assertEquals(3, Rig.answerTo(third).u8(0));
     }
 
     @Test
@@ -152,6 +152,61 @@ class DriverTroubleTest {
 
         assertEquals(1, rig.smi.abandons());
         assertEquals(2, rig.user.request(request(2)).u8(0));
+    }
+
+    @Test
+    void anErrorOfTheDriverEndsTheRequestItWasWorkingOn() throws IpmiException {
+        Rig rig = new Rig();
+        rig.smi.next(Act.with(message -> {
+            throw new LinkageError("scripted");
+        }));
+        CompletableFuture<IpmiResponse> victim = rig.user.requestAsync(longRequest(1));
+
+        assertThrows(LinkageError.class, rig.handler::turn);
+        rig.handler.turn();
+
+        assertEquals(FailureKind.BUS_FAULT, Rig.failureOf(victim).kind());
+    }
+
+    @Test
+    void aCallerWhoFailsWhileItWaitsTakesItsRequestAlong() throws IpmiException {
+        Rig rig = new Rig(new HandCrankedClock(), new InterfaceLimits(1, 1));
+        rig.smi.next(Act.SILENCE);
+        rig.clock.meanwhile(() -> {
+            throw new StackOverflowError("scripted");
+        });
+
+        assertThrows(StackOverflowError.class, () -> rig.user.request(request(1)));
+
+        assertEquals(1, rig.smi.abandons());
+        assertEquals(2, rig.user.request(request(2)).u8(0));
+    }
+
+    @Test
+    void aDriverThatFailsToTakeARequestBackHoldsNobodyUp() throws IpmiException {
+        Rig rig = new Rig();
+        rig.smi.next(Act.SILENCE).failingToAbandon();
+
+        IpmiFailure failure = rig.failureOf(request(1));
+
+        assertEquals(FailureKind.TIMED_OUT, failure.kind());
+        assertTrue(failure.mayHaveExecuted());
+        assertEquals(2, rig.user.request(request(2)).u8(0));
+    }
+
+    @Test
+    void aDefectOfTheDriverEndsAStartUpWithItsReason() throws IpmiException {
+        HandCrankedClock clock = new HandCrankedClock();
+        IpmiMessageHandler handler = IpmiMessageHandler.withoutThreads(InterfaceLimits.DEFAULT, clock);
+        ScriptedSmi smi = new ScriptedSmi()
+                .startingWith(InterfaceHealth.UP, ms(50))
+                .failingToPoll(new IllegalStateException("scripted defect"));
+
+        IpmiException thrown = assertThrows(IpmiTransportException.class, () -> handler.attach(smi));
+
+        assertEquals("the driver failed: java.lang.IllegalStateException: scripted defect", thrown.getMessage());
+        assertEquals(Duration.ZERO, clock.elapsed());
+        assertEquals(1, smi.stops());
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.jipmi.msghandler;
 
 import io.jipmi.msghandler.spi.Timekeeper;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A clock that stands still until it is advanced or somebody waits by it. Thread-safe. */
@@ -10,10 +11,15 @@ final class HandCrankedClock implements Timekeeper {
     /** Nobody who has a deadline waits for longer than the longest of them. */
     private static final long LONGEST_PARK_NS = Duration.ofDays(1).toNanos();
 
+    /** More often nobody waits who makes any progress. */
+    private static final int MOST_WAITS = 200_000;
+
     private final AtomicLong now;
+    private final AtomicInteger waits = new AtomicInteger();
     private final long startNs;
     private volatile long oversleepNs;
     private volatile Runnable meanwhile = () -> {};
+    private volatile Runnable onNextLook = () -> {};
 
     HandCrankedClock() {
         this(0);
@@ -26,6 +32,9 @@ final class HandCrankedClock implements Timekeeper {
 
     @Override
     public long nowNs() {
+        Runnable event = onNextLook;
+        onNextLook = () -> {};
+        event.run();
         return now.get();
     }
 
@@ -34,14 +43,14 @@ final class HandCrankedClock implements Timekeeper {
         if (durationNs < 1 || durationNs > LONGEST_PARK_NS) {
             throw new AssertionError("asked to wait " + durationNs + " ns");
         }
-        now.addAndGet(durationNs + oversleepNs);
+        advance(durationNs + oversleepNs);
         oversleepNs = 0;
         meanwhile.run();
     }
 
     @Override
     public void spin() {
-        now.addAndGet(SPIN_NS);
+        advance(SPIN_NS);
         meanwhile.run();
     }
 
@@ -50,6 +59,9 @@ final class HandCrankedClock implements Timekeeper {
     }
 
     void advance(long durationNs) {
+        if (waits.incrementAndGet() > MOST_WAITS) {
+            throw new AssertionError("waited " + MOST_WAITS + " times and still waiting");
+        }
         now.addAndGet(durationNs);
     }
 
@@ -61,6 +73,11 @@ final class HandCrankedClock implements Timekeeper {
     /** What happens while somebody waits by this clock, on the waiting thread. */
     void meanwhile(Runnable event) {
         meanwhile = event;
+    }
+
+    /** What happens when somebody next asks for the time, just before the answer. */
+    void onNextLook(Runnable event) {
+        onNextLook = event;
     }
 
     Duration elapsed() {

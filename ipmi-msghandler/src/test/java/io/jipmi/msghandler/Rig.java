@@ -67,6 +67,11 @@ final class Rig {
         }
     }
 
+    static IpmiResponse answerTo(CompletableFuture<IpmiResponse> future) {
+        assertTrue(future.isDone(), "the request has not ended");
+        return future.join();
+    }
+
     static IpmiFailure failureOf(CompletableFuture<IpmiResponse> future) {
         assertTrue(future.isDone(), "the request has not ended");
         Throwable cause = assertThrows(ExecutionException.class, future::get).getCause();

@@ -26,6 +26,8 @@ final class ScriptedSmi implements SmiDriver {
     private InterfaceHealth startHealth = InterfaceHealth.UP;
     private long startDelayNs;
     private RuntimeException startDefect;
+    private RuntimeException pollDefect;
+    private boolean abandonDefect;
     /** What poll returns while the BMC is silent, while starting, and while there is nothing to do. */
     private long silentWaitNs = Duration.ofHours(1).toNanos();
 
@@ -72,6 +74,16 @@ final class ScriptedSmi implements SmiDriver {
 
     ScriptedSmi failingToStart(RuntimeException defect) {
         startDefect = defect;
+        return this;
+    }
+
+    ScriptedSmi failingToPoll(RuntimeException defect) {
+        pollDefect = defect;
+        return this;
+    }
+
+    ScriptedSmi failingToAbandon() {
+        abandonDefect = true;
         return this;
     }
 
@@ -178,6 +190,9 @@ final class ScriptedSmi implements SmiDriver {
     public long poll(long nowNs) {
         alive("poll");
         pollCalls++;
+        if (pollDefect != null) {
+            throw pollDefect;
+        }
         announce(nowNs);
         for (SmiMessage message : List.copyOf(late)) {
             late.remove(message);
@@ -208,6 +223,9 @@ final class ScriptedSmi implements SmiDriver {
         require(message == current, "asked to abandon a message it does not hold");
         abandons++;
         current = null;
+        if (abandonDefect) {
+            throw new IllegalStateException("scripted defect");
+        }
         if (act.lateAfterAbandon()) {
             Act.echo(message);
             late.add(message);

@@ -28,7 +28,7 @@ class StressTest {
     private static final int THREADS = 4;
     private static final int REQUESTS = 2000;
     /** In no time of a test: who waits for so long was forgotten. */
-    private static final Duration AMPLE = Duration.ofSeconds(60);
+    private static final Duration AMPLE = Duration.ofSeconds(20);
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final ScriptedSmi smi = new ScriptedSmi();
@@ -85,11 +85,11 @@ class StressTest {
                 }
             }
             if (outstanding.size() > 16) {
-                assertEquals(0, outstanding.remove().get(50, TimeUnit.SECONDS));
+                assertEquals(0, outstanding.remove().get(30, TimeUnit.SECONDS));
             }
         }
         for (CompletableFuture<Integer> each : outstanding) {
-            assertEquals(0, each.get(50, TimeUnit.SECONDS));
+            assertEquals(0, each.get(30, TimeUnit.SECONDS));
         }
         return cancelled;
     }
@@ -114,12 +114,12 @@ class StressTest {
 
         for (int i = 0; i < REQUESTS; i++) {
             IpmiResponse response =
-                    user.requestAsync(Rig.request(i).withTimeout(AMPLE)).get(50, TimeUnit.SECONDS);
+                    user.requestAsync(Rig.request(i).withTimeout(AMPLE)).get(30, TimeUnit.SECONDS);
             assertEquals(i & 0xFF, response.u8(0));
         }
 
         enough.complete(null);
-        assertTrue(hammering.get(50, TimeUnit.SECONDS) > 0);
+        assertTrue(hammering.get(30, TimeUnit.SECONDS) > 0);
     }
 
     @Test
@@ -145,12 +145,12 @@ class StressTest {
         }
 
         for (int i = 0; i < REQUESTS; i++) {
-            user.requestAsync(Rig.request(1).withTimeout(AMPLE)).get(50, TimeUnit.SECONDS);
+            user.requestAsync(Rig.request(1).withTimeout(AMPLE)).get(30, TimeUnit.SECONDS);
         }
 
         enough.complete(null);
         for (Future<Integer> each : giveUps) {
-            assertTrue(each.get(50, TimeUnit.SECONDS) > 0);
+            assertTrue(each.get(30, TimeUnit.SECONDS) > 0);
         }
     }
 

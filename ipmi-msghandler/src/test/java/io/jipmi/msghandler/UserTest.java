@@ -37,7 +37,7 @@ class UserTest {
         CompletableFuture<IpmiResponse> others = other.requestAsync(longRequest(6));
 
         rig.run();
-        assertEquals(6, others.join().u8(0));
+        assertEquals(6, Rig.answerTo(others).u8(0));
         accepted.forEach(CompletableFuture::join);
         assertEquals(7, rig.user.request(request(7)).u8(0));
     }
@@ -65,7 +65,7 @@ class UserTest {
                 FailureKind.LIMIT,
                 Rig.failureOf(rig.user.requestAsync(request(9))).kind());
         rig.run();
-        assertEquals(8, last.join().u8(0));
+        assertEquals(8, Rig.answerTo(last).u8(0));
     }
 
     @Test
@@ -123,10 +123,29 @@ class UserTest {
             assertEquals("user 'agent' was closed", Rig.failureOf(ended).detail());
         }
         assertFalse(Rig.failureOf(underWay).mayHaveExecuted());
-        assertEquals(2, others.join().u8(0));
+        assertEquals(2, Rig.answerTo(others).u8(0));
         assertEquals(1, rig.smi.abandons());
         assertEquals(2, rig.smi.sent().size());
         assertEquals(3, rig.count(Counter.CLOSED_COMMANDS));
+    }
+
+    @Test
+    void aRequestThatWasAcceptedJustBeforeItsUserClosedDoesNotWaitForOthers() throws IpmiException {
+        Rig rig = new Rig();
+        rig.smi.next(Act.SILENCE);
+        IpmiUser other = rig.ipmi0.openUser("other");
+        other.requestAsync(longRequest(1));
+        rig.handler.turn();
+        rig.clock.onNextLook(() -> {
+            rig.user.close();
+            rig.handler.turn();
+        });
+
+        CompletableFuture<IpmiResponse> future = rig.user.requestAsync(longRequest(2));
+        rig.handler.turn();
+
+        assertEquals(FailureKind.CLOSED, Rig.failureOf(future).kind());
+        assertEquals(1, rig.count(Counter.CLOSED_COMMANDS));
     }
 
     @Test

@@ -137,7 +137,7 @@ class SiSpecTest {
     }
 
     private static SiConfig randomConfig(RandomGenerator random) {
-        SiType type = SiType.values()[random.nextInt(3)];
+        SiType type = List.of(SiType.values()).get(random.nextInt(3));
         boolean memory = random.nextBoolean();
         int size = 1 << random.nextInt(memory ? 4 : 3);
         int spacing = random.nextInt(size, 256);
@@ -150,7 +150,7 @@ class SiSpecTest {
                 random.nextInt(8 * size - 7),
                 random.nextInt(Integer.MAX_VALUE),
                 2 * random.nextInt(1, 128),
-                AddressSource.values()[random.nextInt(AddressSource.values().length)]);
+                List.of(AddressSource.values()).get(random.nextInt(AddressSource.values().length)));
     }
 
     /** Words of the syntax, near misses and noise, in any order: one line that says what is wrong, or an interface. */

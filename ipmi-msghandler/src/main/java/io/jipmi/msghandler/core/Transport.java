@@ -257,6 +257,9 @@ final class Transport implements SmiUpcalls {
             driver.send(message, nowNs);
         } catch (RuntimeException defect) {
             driverFailed(defect);
+        } catch (Error error) {
+            driverFailed(error);
+            throw error;
         }
     }
 
@@ -266,6 +269,9 @@ final class Transport implements SmiUpcalls {
         } catch (RuntimeException defect) {
             driverFailed(defect);
             return AFTER_DEFECT_NS;
+        } catch (Error error) {
+            driverFailed(error);
+            throw error;
         }
     }
 
@@ -315,8 +321,8 @@ final class Transport implements SmiUpcalls {
         fail(exchange, failure);
     }
 
-    /** A driver does not throw for trouble with the device; a defect in one must not reach whoever happens to run it. */
-    private void driverFailed(RuntimeException defect) {
+    /** A driver does not throw for trouble with the device; a defect in one costs the request under way. */
+    private void driverFailed(Throwable defect) {
         log.error("the driver failed", defect);
         String reason = "the driver failed: " + defect;
         if (health.state() == InterfaceHealth.State.STARTING) {
@@ -324,7 +330,8 @@ final class Transport implements SmiUpcalls {
         }
         Exchange victim = current;
         if (victim != null) {
-            tally.add(Counter.FAILED_LOCAL_COMMANDS);
+            boolean bridged = victim instanceof BridgedExchange;
+            tally.add(bridged ? Counter.FAILED_IPMB_COMMANDS : Counter.FAILED_LOCAL_COMMANDS);
             end(victim, new IpmiFailure(FailureKind.BUS_FAULT, CompletionCode.UNSPECIFIED, true, reason), nowNs);
         }
     }

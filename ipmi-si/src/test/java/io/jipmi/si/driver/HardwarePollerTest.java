@@ -78,11 +78,12 @@ class HardwarePollerTest {
         return sorted[Math.min(sorted.length - 1, sorted.length * percent / 100)];
     }
 
-    private static double meanCpuNs(Waited[] waits) {
-        return Arrays.stream(waits).mapToLong(Waited::cpuNs).average().orElseThrow();
+    private static long meanCpuNs(Waited[] waits) {
+        return Math.round(
+                Arrays.stream(waits).mapToLong(Waited::cpuNs).average().orElseThrow());
     }
 
-    private static void assertAtMost(long limitNs, double actualNs, String what) {
+    private static void assertAtMost(long limitNs, long actualNs, String what) {
         assertTrue(actualNs <= limitNs, () -> what + ": " + actualNs + " ns, limit " + limitNs + ", seed " + SEED);
     }
 

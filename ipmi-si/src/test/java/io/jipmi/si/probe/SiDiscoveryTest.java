@@ -20,9 +20,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Discovery over firmware data as a Debian guest under QEMU shows it. */
 class SiDiscoveryTest {
-    private static final String KCS_PORTS =
-            "0000-0cf7 : PCI Bus 0000:00\n  0700-073f : 0000:00:1f.3\n  0ca2-0ca3 : IPI0001:00\n"
-                    + "    0ca2-0ca2 : IPMI Address 1\n    0ca3-0ca3 : IPMI Address 2\n";
+    private static final String KCS_PORTS = """
+            0000-0cf7 : PCI Bus 0000:00
+              0700-073f : 0000:00:1f.3
+              0ca2-0ca3 : IPI0001:00
+                0ca2-0ca2 : IPMI Address 1
+                0ca3-0ca3 : IPMI Address 2
+            """;
 
     @TempDir
     private Path directory;

@@ -32,14 +32,16 @@ final class ArchitectureTest {
 
     /** Published types that build what their own module hides; no other published type may look behind the face. */
     private static final Set<String> ENTRY_POINTS = Set.of(
+            "io.jipmi.io.DeviceNodes",
             "io.jipmi.io.HardwareClaim",
+            "io.jipmi.io.NativeBuffer",
             "io.jipmi.io.PortSpaces",
             "io.jipmi.io.TimerSlack",
             "io.jipmi.msghandler.IpmiMessageHandler",
             "io.jipmi.si.SystemInterface");
 
-    /** The tags that put an integration test into a level of {@code scripts/test}; {@code port} is for a guest. */
-    private static final Set<String> LEVELS = Set.of("simulator", "qemu", "port");
+    /** The tags that put an integration test into a level of {@code scripts/test}; {@code port} and {@code dev} are for a guest. */
+    private static final Set<String> LEVELS = Set.of("simulator", "qemu", "port", "dev");
 
     @Test
     void onlyTheLinuxPackageOfIoTouchesJna() {

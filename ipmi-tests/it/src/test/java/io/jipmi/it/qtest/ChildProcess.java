@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Assumptions;
 
 /**
  * A program that a test started. What it writes is kept in a file, so that it can never block on an unread pipe, and it
- * dies with the JVM, however the JVM ends.
+ * dies with the JVM, however the JVM ends, and with the thread that started it.
  */
 final class ChildProcess implements AutoCloseable {
     private static final int MAX_QUOTED_CHARACTERS = 4000;
@@ -39,7 +39,8 @@ final class ChildProcess implements AutoCloseable {
 
     /** @param output where its standard output and error go, appended */
     static ChildProcess start(Path output, List<String> command) throws IOException {
-        // The parent-death signal covers the one case a shutdown hook does not: a JVM that is killed.
+        // A shutdown hook would leave it behind when the JVM is killed. To the kernel, the parent is the calling
+        // thread.
         List<String> guarded = new ArrayList<>(List.of("setpriv", "--pdeathsig", "KILL", "--"));
         guarded.addAll(command);
         Process process = new ProcessBuilder(guarded)

@@ -50,6 +50,11 @@ public final class QemuMachine implements AutoCloseable {
                 .start();
     }
 
+    /** Skips the test where QEMU is not installed, with the package to install as the reason. */
+    public static void assumeInstalled() {
+        ChildProcess.assumeInstalled(QEMU, "qemu-system-x86");
+    }
+
     public static Builder builder() {
         return new Builder();
     }
@@ -105,7 +110,7 @@ public final class QemuMachine implements AutoCloseable {
 
         /** Starts the machine and waits until its ports can be accessed. Skips the test where QEMU is not installed. */
         public QemuMachine start() throws IOException {
-            ChildProcess.assumeInstalled(QEMU, "qemu-system-x86");
+            assumeInstalled();
             TemporaryDirectory directory = TemporaryDirectory.create();
             try {
                 return start(directory);

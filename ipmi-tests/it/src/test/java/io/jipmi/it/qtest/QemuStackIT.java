@@ -250,6 +250,10 @@ class QemuStackIT {
         return Stream.of(
                 state("an abort", ports -> ports.out8(COMMAND, 0x60)),
                 state("a request of its own, answer unread", QemuStackIT::askForFlags),
+                state("an abort of ours and a request of its own, answer unread", ports -> {
+                    abort(ports);
+                    askForFlags(ports);
+                }),
                 state("a whole exchange of its own", ports -> {
                     askForFlags(ports);
                     for (int i = 0; i < 10 && ports.in8(COMMAND) >> 6 == 1; i++) {
@@ -257,6 +261,15 @@ class QemuStackIT {
                         ports.out8(DATA, 0x68);
                     }
                 }));
+    }
+
+    private static void abort(PortSpace ports) throws IoFault {
+        ports.out8(COMMAND, 0x60);
+        ports.in8(DATA);
+        ports.out8(DATA, 0x00);
+        ports.in8(DATA);
+        ports.out8(DATA, 0x68);
+        ports.in8(DATA);
     }
 
     private static void askForFlags(PortSpace ports) throws IoFault {

@@ -103,7 +103,9 @@ abstract class KcsRegisterVectorsContract {
     void aRequestWithoutACommandIsAnsweredWithInvalidLength() throws IoFault {
         host.writeUpToEnd(new byte[0]);
         host.data(0x18);
-        assertEquals("1c 00 c7", host.read());
+        // The command byte of the answer is whatever the BMC had there.
+        String answer = host.read();
+        assertTrue(answer.matches("1c .. c7"), answer);
     }
 
     @Test
@@ -124,7 +126,7 @@ abstract class KcsRegisterVectorsContract {
         expectDeviceId(host.exchange(GET_DEVICE_ID));
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(name = "control code {0} where it does not belong")
     @Order(4)
     @ValueSource(ints = {0x00, 0x55, VectorHost.WRITE_END, 0x63, VectorHost.NEXT, 0xFF})
     void aControlCodeThatDoesNotBelongThereIsAnErrorWithNothingToRead(int code) throws IoFault {
