@@ -72,13 +72,36 @@ class IpmbFramingTest {
     }
 
     @Test
-    void everySingleBitErrorAfterTheChannelIsNoticed() {
+    void noSingleBitErrorAfterTheChannelChangesAnAnswer() {
         byte[] reply = hex(REPLY);
+        IpmiResponse response = IpmbFraming.response(reply, reply.length);
+        int unnoticed = 0;
         for (int bit = 8 * 4; bit < 8 * reply.length; bit++) {
             byte[] damaged = reply.clone();
             damaged[bit / 8] ^= (byte) (1 << bit % 8);
-            assertFalse(IpmbFraming.isValid(damaged, damaged.length, 0x20), "bit " + bit);
+            if (IpmbFraming.isValid(damaged, damaged.length, 0x20)
+                    && IpmbFraming.answers(damaged, GET_DEVICE_ID, SATELLITE)) {
+                unnoticed++;
+                assertEquals(response, IpmbFraming.response(damaged, damaged.length), "bit " + bit);
+            }
         }
+        assertEquals(1, unnoticed, "the bit of the first checksum that makes it the other accepted one");
+    }
+
+    @Test
+    void checksumsMadeTheWayOfSomeBmcsPass() {
+        assertTrue(valid("1C 33 00 00 1E E2 40 18 02 C1 E5"), "from QEMU");
+        assertFalse(valid("1C 33 00 00 1E E3 40 18 02 C1 E5"));
+        assertFalse(valid("1C 33 00 00 1E E2 40 18 02 C1 E4"));
+        String fromIpmiSim = "1C 33 00 00 1E DC 30 14 01 00 30 04 05 01 02 9F 91 12 00 03 0F 00 00 00 00 11";
+        assertTrue(valid(fromIpmiSim));
+        assertFalse(valid(fromIpmiSim.replace("9F", "9E")));
+        assertFalse(valid(fromIpmiSim.replace("DC", "DD")));
+    }
+
+    @Test
+    void aMessageForAnotherAddressIsNotValid() {
+        byte[] reply = hex(REPLY);
         assertFalse(IpmbFraming.isValid(reply, reply.length, 0x22), "not for us");
     }
 
