@@ -177,10 +177,12 @@ public final class KcsMachine {
         return responseLengthBytes == 0 ? Wait.RESPONSE : Wait.READ;
     }
 
-    /** Forgets the request under way and gets the interface back into order. */
+    /** Forgets the request under way and gets the interface back into order, with all the attempts that may take. */
     public void abandon() {
         requestPending = false;
-        if (state != State.IDLE && state.compareTo(State.ERROR0) < 0) {
+        if (recovering()) {
+            recoveries = 1;
+        } else if (state != State.IDLE) {
             recoveries = 0;
             recover("given up by the caller");
         }
@@ -412,13 +414,14 @@ public final class KcsMachine {
 
     private SmResult recover(String what) {
         trouble = what;
-        recoveries++;
-        if (recoveries > MAX_RECOVERIES) {
-            return giveUp(what + ", after " + MAX_RECOVERIES + " attempts to abort");
-        }
         boolean failed = requestPending && mayHaveExecuted && !repeatable;
         if (failed) {
             requestPending = false;
+            recoveries = 0;
+        }
+        recoveries++;
+        if (recoveries > MAX_RECOVERIES) {
+            return giveUp(what + ", after " + MAX_RECOVERIES + " attempts to abort");
         }
         state = State.ERROR0;
         error0LeftNs = ERROR0_OBF_TIMEOUT_NS;

@@ -71,6 +71,7 @@ class InterfaceDownTest {
     @CsvSource({
         "ALL_ONES, 1000, status register reads 0xff",
         "ALL_ZEROES, 0, no READ state after GET_STATUS/ABORT: status 0x00",
+        "OBF_STUCK, 6000, no READ state after GET_STATUS/ABORT: status 0xc1",
         "IBF_STUCK, 7000, IBF stays set, so that not even an abort can be written; before that: IBF set for 5000 ms",
         "NO_ACCESS, 0, in port 0xca3: EIO"
     })
@@ -128,6 +129,19 @@ class InterfaceDownTest {
             rig.run(MS_NS);
             assertEquals("c41100", answer(message));
         }
+    }
+
+    @Test
+    void aStuckOutputBufferIsLookedAtOnceAMillisecondUntilItsTwoSecondsAreOver() {
+        DriverRig rig = DriverRig.up();
+        rig.bmc.sickness(Sickness.OBF_STUCK);
+        rig.send("1801", true);
+        rig.polls = 0;
+        rig.run(1500 * MS_NS);
+        assertEquals(1501, rig.polls);
+        assertEquals("", rig.bmc.takeWrites());
+        rig.run(501 * MS_NS);
+        assertEquals("C=60 D=00", rig.bmc.takeWrites());
     }
 
     /** The BMC's processor takes longer to come back than its registers. */

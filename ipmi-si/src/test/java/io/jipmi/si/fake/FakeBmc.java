@@ -25,6 +25,8 @@ public final class FakeBmc extends BytePorts {
         ALL_ONES,
         ALL_ZEROES,
         IBF_STUCK,
+        /** Always in the error state with a byte in the output register, however often it is read. */
+        OBF_STUCK,
         /** The accesses themselves fail. */
         NO_ACCESS,
         /** Takes requests and never answers. */
@@ -142,6 +144,9 @@ public final class FakeBmc extends BytePorts {
         }
         if (sickness == Sickness.ALL_ZEROES) {
             return 0;
+        }
+        if (sickness == Sickness.OBF_STUCK) {
+            return ERROR << 6 | 1;
         }
         if (port == STATUS_PORT) {
             boolean ibf = sickness == Sickness.IBF_STUCK || nowNs - ibfUntilNs < 0;

@@ -289,6 +289,34 @@ class KcsMachineTest {
         finishTheAbort(script);
     }
 
+    @Test
+    void theAbortOfARequestThatIsGoneHasAllItsAttempts() throws IoFault {
+        for (boolean givenUp : new boolean[] {true, false}) {
+            KcsScript script = KcsScript.at(3, false);
+            for (int i = 0; i < 3; i++) {
+                script.event(ERROR, 0);
+                script.event(ERROR, 0);
+                script.event(ERROR, 0);
+            }
+            if (givenUp) {
+                script.machine.abandon();
+            } else {
+                for (int status : new int[] {READ | OBF, IDLE, WRITE, WRITE, WRITE}) {
+                    script.event(status, 0);
+                }
+                assertEquals(SmResult.TRANSACTION_FAILED, script.event(ERROR, 0));
+                script.event(ERROR, 0);
+                script.event(ERROR, 0);
+            }
+            for (int i = 0; i < 2; i++) {
+                assertEquals(SmResult.CALL_WITHOUT_DELAY, script.event(ERROR, 0));
+                script.event(ERROR, 0);
+                script.event(ERROR, 0);
+            }
+            assertEquals(SmResult.HOSED, script.event(ERROR, 0));
+        }
+    }
+
     private static void finishTheAbort(KcsScript script) throws IoFault {
         assertEquals("S D=00", script.accessesOf(ERROR));
         assertEquals("S D D=68", script.accessesOf(READ | OBF));

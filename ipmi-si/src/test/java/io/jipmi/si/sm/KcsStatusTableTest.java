@@ -32,7 +32,7 @@ class KcsStatusTableTest {
      * @param row where it is
      * @param steps how many legal steps after the row was first entered
      * @param repeatable whether the request may be executed twice
-     * @param abandoned whether the request was given up, at the step before the last
+     * @param abandoned whether the request was given up during the recovery, which then starts counting anew
      * @param attempts how many recoveries the request has cost already
      */
     record Scene(int row, int steps, boolean repeatable, boolean abandoned, int attempts) {
@@ -112,6 +112,7 @@ class KcsStatusTableTest {
             if (scene.abandoned) {
                 machine.abandon();
                 pending = false;
+                attempts = 1;
             }
             while (row != scene.row) {
                 step(legalStatus(), false);
@@ -191,7 +192,7 @@ class KcsStatusTableTest {
 
         private String recover() {
             boolean failed = pending && executed && !repeatable;
-            attempts++;
+            attempts = failed ? 1 : attempts + 1;
             if (attempts > MAX_ATTEMPTS) {
                 row = 0;
                 pending = false;

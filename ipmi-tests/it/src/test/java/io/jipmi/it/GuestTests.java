@@ -1,4 +1,4 @@
-package io.jipmi.it.vectors;
+package io.jipmi.it;
 
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
@@ -11,27 +11,26 @@ import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
 /**
- * Runs {@link DevPortKcsVectorsIT} where there is no Maven, and reports as the scenarios of the VM lab do: one line per
- * test, then the total. Exit status 0 only if some test passed and none failed.
+ * Runs a test class where there is no Maven, and reports as the scenarios of the VM lab do: one line per test, then the
+ * total. Exit status 0 only if some test passed and none failed.
  */
-final class VectorsOnPorts implements TestExecutionListener {
+final class GuestTests implements TestExecutionListener {
     private final AtomicInteger passed = new AtomicInteger();
     private final AtomicInteger failed = new AtomicInteger();
     private final AtomicInteger skipped = new AtomicInteger();
 
-    private VectorsOnPorts() {}
+    private GuestTests() {}
 
     public static void main(String[] arguments) {
         if (arguments.length != 1) {
-            System.err.println("usage: VectorsOnPorts PORT, the data register's, such as 0xca2");
+            System.err.println("usage: GuestTests CLASS");
             System.exit(2);
         }
-        System.setProperty(DevPortKcsVectorsIT.BASE_PROPERTY, arguments[0]);
-        VectorsOnPorts report = new VectorsOnPorts();
-        LauncherDiscoveryRequest vectors = LauncherDiscoveryRequestBuilder.request()
-                .selectors(selectClass(DevPortKcsVectorsIT.class))
+        GuestTests report = new GuestTests();
+        LauncherDiscoveryRequest tests = LauncherDiscoveryRequestBuilder.request()
+                .selectors(selectClass(arguments[0]))
                 .build();
-        LauncherFactory.create().execute(vectors, report);
+        LauncherFactory.create().execute(tests, report);
         System.out.println(
                 "vm: " + report.passed + " passed, " + report.failed + " failed, " + report.skipped + " skipped");
         System.exit(report.failed.get() == 0 && report.passed.get() > 0 ? 0 : 1);
@@ -68,6 +67,6 @@ final class VectorsOnPorts implements TestExecutionListener {
 
     private void line(String verdict, TestIdentifier identifier, String remark) {
         int number = passed.get() + failed.get() + skipped.get();
-        System.out.println(verdict + " " + number + " - vector " + identifier.getDisplayName() + remark);
+        System.out.println(verdict + " " + number + " - " + identifier.getDisplayName() + remark);
     }
 }
