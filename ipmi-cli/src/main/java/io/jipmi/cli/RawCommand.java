@@ -1,5 +1,6 @@
 package io.jipmi.cli;
 
+import io.jipmi.msghandler.IpmbAddress;
 import io.jipmi.msghandler.IpmiAddress;
 import io.jipmi.msghandler.IpmiException;
 import io.jipmi.msghandler.IpmiRequest;
@@ -15,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -39,6 +41,18 @@ final class RawCommand implements Callable<Integer> {
 
     @Option(names = "--lun", paramLabel = "N", description = "Logical unit, 0 to 3 (default 0).")
     private int lun;
+
+    @Option(
+            names = "--ipmb",
+            paramLabel = "ADDR",
+            description = "Controller behind the BMC: its IPMB slave address, even, 2 to 0xfe, such as 0x82.")
+    private @Nullable String ipmb;
+
+    @Option(
+            names = "--channel",
+            paramLabel = "N",
+            description = "Channel of the bus that controller is on, 0 to 14 (default 0); with --ipmb.")
+    private @Nullable Integer channel;
 
     @Option(names = "--timeout", paramLabel = "MS", description = "Deadline of each request in ms (default 10000).")
     private long timeoutMs = IpmiRequest.DEFAULT_TIMEOUT.toMillis();
@@ -77,12 +91,24 @@ final class RawCommand implements Callable<Integer> {
         }
         try {
             int[] data = bytes.stream().skip(2).mapToInt(this::octet).toArray();
-            IpmiAddress address = new SystemInterfaceAddress(lun);
-            return IpmiRequest.of(octet(bytes.get(0)), octet(bytes.get(1)), data)
-                    .to(address)
+            return IpmiRequest.of(address(), octet(bytes.get(0)), octet(bytes.get(1)), data)
                     .withTimeout(Duration.ofMillis(timeoutMs));
         } catch (IllegalArgumentException e) {
             throw wrong(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private IpmiAddress address() {
+        if (ipmb == null) {
+            if (channel != null) {
+                throw wrong("--channel " + channel + " needs --ipmb ADDR: without it the BMC itself is addressed");
+            }
+            return new SystemInterfaceAddress(lun);
+        }
+        try {
+            return new IpmbAddress(channel == null ? 0 : channel, octet(ipmb), lun);
+        } catch (IllegalArgumentException e) {
+            throw wrong("--ipmb " + ipmb + (channel == null ? "" : " --channel " + channel) + ": " + e.getMessage());
         }
     }
 

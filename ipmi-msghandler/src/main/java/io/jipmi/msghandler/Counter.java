@@ -23,5 +23,23 @@ public enum Counter {
     /** Requests that ended because their user or the interface was closed. */
     CLOSED_COMMANDS,
     /** Requests refused at once because the interface was down. */
-    REFUSED_WHILE_DOWN
+    REFUSED_WHILE_DOWN,
+    /** Requests to controllers on IPMB that were put to the BMC; retransmissions are counted below. */
+    SENT_IPMB_COMMANDS,
+    /** Requests to controllers on IPMB that ended with a completion code of the BMC's Send Message command. */
+    SENT_IPMB_COMMAND_ERRS,
+    /** Further tries of requests to controllers on IPMB. */
+    RETRANSMITTED_IPMB_COMMANDS,
+    /** Requests to controllers on IPMB whose last try or whose deadline passed after they were sent. */
+    TIMED_OUT_IPMB_COMMANDS,
+    /** Requests to controllers on IPMB that ended because the interface failed after they were sent. */
+    FAILED_IPMB_COMMANDS,
+    /** Answers of controllers on IPMB matched to a request and handed to its user. */
+    HANDLED_IPMB_RESPONSES,
+    /** Messages from IPMB that are too short or have a wrong checksum; dropped. */
+    INVALID_IPMB_RESPONSES,
+    /** Answers of controllers on IPMB nobody waits for: late, duplicate or foreign ones; dropped. */
+    UNHANDLED_IPMB_RESPONSES,
+    /** Commands from other controllers that no user receives; dropped. */
+    UNHANDLED_COMMANDS
 }

@@ -14,8 +14,10 @@ public enum FailureKind {
     BAD_RESPONSE,
     /** The BMC answered with a completion code other than 0x00. */
     REFUSED,
-    /** The interface is down; the request was not sent. */
+    /** The interface is down; the request was not sent, or its answer cannot come any more. */
     INTERFACE_DOWN,
+    /** The interface cannot carry requests to such an address; the request was not accepted. */
+    UNSUPPORTED,
     /** The interface, the user or the message handler was closed first. */
     CLOSED,
     /** The caller cancelled, or its thread was interrupted. */

@@ -11,7 +11,7 @@ import java.util.Locale;
  * @param address where it goes
  * @param netFn network function, 0 to 0x3F, even for a request
  * @param cmd command number, 0 to 0xFF
- * @param data the bytes after the command, 0 to 270
+ * @param data the bytes after the command, 0 to 270, to a controller on IPMB 0 to 262
  * @param timeout the hard deadline, counted from the call: queueing, transport, retries and all; positive
  * @param repeat whether the command may be executed twice when an answer was lost
  */
@@ -24,6 +24,9 @@ public record IpmiRequest(IpmiAddress address, int netFn, int cmd, byte[] data, 
     /** The most data bytes a request can carry: 272 with network function and command (C-01). */
     public static final int MAX_DATA_BYTES = 270;
 
+    /** The most data bytes a request to a controller on IPMB can carry: 272 as a Send Message command. */
+    public static final int MAX_IPMB_DATA_BYTES = 262;
+
     public IpmiRequest {
         if (netFn < 0 || netFn > 0x3F) {
             throw new IllegalArgumentException("network function out of 0..0x3F: " + netFn);
@@ -35,9 +38,18 @@ public record IpmiRequest(IpmiAddress address, int netFn, int cmd, byte[] data, 
         if (cmd < 0 || cmd > 0xFF) {
             throw new IllegalArgumentException("command out of 0..0xFF: " + cmd);
         }
-        if (data.length > MAX_DATA_BYTES) {
+        boolean bridged = address instanceof IpmbAddress;
+        int maxDataBytes = bridged ? MAX_IPMB_DATA_BYTES : MAX_DATA_BYTES;
+        if (data.length > maxDataBytes) {
             throw new IllegalArgumentException(
-                    "request data of " + data.length + " bytes is over the limit of " + MAX_DATA_BYTES);
+                    "request data of " + data.length + " bytes is over the limit of " + maxDataBytes);
+        }
+        if (!bridged && netFn == NetFn.APP && cmd >= Cmd.GET_MESSAGE && cmd <= Cmd.READ_EVENT_MESSAGE_BUFFER) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "App/%02x (Get Message, Send Message, Read Event Message Buffer are 33 to 35) is the driver's own"
+                            + " command; to reach a controller behind the BMC, address it",
+                    cmd));
         }
         if (timeout.isNegative() || timeout.isZero()) {
             throw new IllegalArgumentException("timeout must be positive: " + timeout);
@@ -47,11 +59,12 @@ public record IpmiRequest(IpmiAddress address, int netFn, int cmd, byte[] data, 
 
     /** A request to the BMC with the default deadline; each data value is taken modulo 256. */
     public static IpmiRequest of(int netFn, int cmd, int... data) {
-        byte[] bytes = new byte[data.length];
-        for (int i = 0; i < data.length; i++) {
-            bytes[i] = (byte) data[i];
-        }
-        return new IpmiRequest(IpmiAddress.BMC, netFn, cmd, bytes, DEFAULT_TIMEOUT, Repeat.IF_READ_ONLY);
+        return of(IpmiAddress.BMC, netFn, cmd, data);
+    }
+
+    /** The same to another address; each data value is taken modulo 256. */
+    public static IpmiRequest of(IpmiAddress address, int netFn, int cmd, int... data) {
+        return new IpmiRequest(address, netFn, cmd, bytes(data), DEFAULT_TIMEOUT, Repeat.IF_READ_ONLY);
     }
 
     public IpmiRequest to(IpmiAddress newAddress) {
@@ -110,10 +123,19 @@ public record IpmiRequest(IpmiAddress address, int netFn, int cmd, byte[] data, 
     @Override
     public String toString() {
         return String.format(
-                Locale.ROOT,
-                "%s/%02x [%s]",
-                NetFn.describe(netFn),
-                cmd,
-                HexFormat.of().formatHex(data));
+                        Locale.ROOT,
+                        "%s/%02x [%s]",
+                        NetFn.describe(netFn),
+                        cmd,
+                        HexFormat.of().formatHex(data))
+                + (address instanceof IpmbAddress ipmb ? " to " + ipmb.describe() : "");
+    }
+
+    private static byte[] bytes(int[] values) {
+        byte[] bytes = new byte[values.length];
+        for (int i = 0; i < values.length; i++) {
+            bytes[i] = (byte) values[i];
+        }
+        return bytes;
     }
 }

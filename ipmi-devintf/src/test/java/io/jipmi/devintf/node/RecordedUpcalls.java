@@ -42,6 +42,11 @@ final class RecordedUpcalls implements SmiUpcalls {
     }
 
     @Override
+    public void received(byte[] response, int lengthBytes) {
+        throw new AssertionError("this driver does not bridge");
+    }
+
+    @Override
     public void healthChanged(InterfaceHealth health) {
         healths.add(health);
     }

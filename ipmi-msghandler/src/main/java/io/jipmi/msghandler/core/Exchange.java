@@ -1,5 +1,7 @@
 package io.jipmi.msghandler.core;
 
+import io.jipmi.msghandler.CompletionCode;
+import io.jipmi.msghandler.FailureKind;
 import io.jipmi.msghandler.IpmiException;
 import io.jipmi.msghandler.IpmiFailure;
 import io.jipmi.msghandler.IpmiRequest;
@@ -9,12 +11,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One accepted request from acceptance to its single end. Guarded by the interface's lock, but for the request, the
- * deadline and the future, which never change.
+ * deadline and the future, which never change, and for {@link #ended}, {@link #result} and {@link #withdraw}.
  */
-final class Exchange {
+sealed class Exchange permits BridgedExchange {
     private enum State {
         QUEUED,
         IN_FLIGHT,
+        /** The BMC has passed it on, and its controller has not answered yet. */
+        AWAITING_ANSWER,
         ENDED
     }
 
@@ -23,9 +27,12 @@ final class Exchange {
     private final long deadlineNs;
     private final @Nullable Call call;
 
-    private State state = State.QUEUED;
+    /** Written last: who sees the end sees the result. */
+    private volatile State state = State.QUEUED;
+
     private @Nullable IpmiResponse response;
     private @Nullable IpmiFailure failure;
+    private volatile @Nullable IpmiFailure withdrawal;
 
     /**
      * @param call where an asynchronous request's end goes; null if a caller waits for it
@@ -53,27 +60,67 @@ final class Exchange {
         return call != null;
     }
 
-    /** Whether the asynchronous caller cancelled, or completed the future by other means ({@code orTimeout}). */
+    /**
+     * Whether the asynchronous caller cancelled, or completed the future by other means ({@code orTimeout}), or the
+     * waiting one does not wait any more.
+     */
     boolean unwanted() {
-        return call != null && call.isDone();
+        return withdrawn() || (call != null && call.isDone());
+    }
+
+    /** Whether the waiting caller does not wait any more. */
+    boolean withdrawn() {
+        return withdrawal != null;
+    }
+
+    /** The waiting caller does not wait any more: whoever runs the interface next is to end this. */
+    void withdraw(IpmiFailure why) {
+        withdrawal = why;
+    }
+
+    /** Why nobody wants it. */
+    IpmiFailure withdrawal() {
+        IpmiFailure why = withdrawal;
+        return why != null
+                ? why
+                : new IpmiFailure(
+                        FailureKind.CANCELLED, CompletionCode.UNSPECIFIED, false, "the request was cancelled");
     }
 
     boolean ended() {
         return state == State.ENDED;
     }
 
+    boolean inFlight() {
+        return state == State.IN_FLIGHT;
+    }
+
+    boolean awaitingAnswer() {
+        return state == State.AWAITING_ANSWER;
+    }
+
     void sent() {
         moveFrom(State.QUEUED, State.IN_FLIGHT);
     }
 
+    void awaitAnswer() {
+        moveFrom(State.IN_FLIGHT, State.AWAITING_ANSWER);
+    }
+
+    void requeue() {
+        moveFrom(State.AWAITING_ANSWER, State.QUEUED);
+    }
+
     void answered(IpmiResponse answer) {
-        moveFrom(State.IN_FLIGHT, State.ENDED);
+        checkNotEnded();
         response = answer;
+        state = State.ENDED;
     }
 
     void failed(IpmiFailure cause) {
-        moveFrom(state == State.ENDED ? State.QUEUED : state, State.ENDED);
+        checkNotEnded();
         failure = cause;
+        state = State.ENDED;
     }
 
     /** The answer or the failure, once ended, for the caller who waited. */
@@ -99,9 +146,15 @@ final class Exchange {
         }
     }
 
+    private void checkNotEnded() {
+        if (state == State.ENDED) {
+            throw new IllegalStateException("would end twice: " + request);
+        }
+    }
+
     private void moveFrom(State expected, State next) {
         if (state != expected) {
-            throw new IllegalStateException("exchange is " + state + ", not " + expected + ": would end twice");
+            throw new IllegalStateException("exchange is " + state + ", not " + expected);
         }
         state = next;
     }

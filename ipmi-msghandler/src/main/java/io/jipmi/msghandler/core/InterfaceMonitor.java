@@ -4,6 +4,7 @@ import io.jipmi.msghandler.CompletionCode;
 import io.jipmi.msghandler.Counter;
 import io.jipmi.msghandler.FailureKind;
 import io.jipmi.msghandler.InterfaceHealth;
+import io.jipmi.msghandler.IpmbAddress;
 import io.jipmi.msghandler.IpmiException;
 import io.jipmi.msghandler.IpmiFailure;
 import io.jipmi.msghandler.IpmiRequest;
@@ -24,9 +25,10 @@ import org.slf4j.Logger;
 /**
  * The interface as a monitor: whoever holds its fair lock runs it. A blocking caller takes the lock and turns the
  * transport until its own request has ended; the housekeeper turns it for asynchronous requests and whatever the driver
- * wants done while nobody calls.
+ * wants done while nobody calls. A blocking caller of a controller behind the BMC takes the lock for single steps only,
+ * as the wait for that controller is nobody else's.
  *
- * <p>Only a blocking caller waits with the lock held. What concerns it meanwhile (a new request with an earlier
+ * <p>Only a blocking caller of the BMC itself waits with the lock held. What concerns it meanwhile (a new request with an earlier
  * deadline, a cancellation, a close) is left where its next step looks, and then it is unparked.
  */
 final class InterfaceMonitor {
@@ -96,9 +98,12 @@ final class InterfaceMonitor {
     }
 
     IpmiResponse request(User user, IpmiRequest request) throws IpmiException {
-        IpmiFailure refusal = admit(user);
+        IpmiFailure refusal = admit(user, request);
         if (refusal != null) {
             throw IpmiException.of(refusal);
+        }
+        if (request.address() instanceof IpmbAddress) {
+            return requestBridged(user, request);
         }
         long timeoutNs = saturatedNs(request.timeout());
         Exchange exchange = new Exchange(user, request, time.nowNs() + timeoutNs, null);
@@ -113,12 +118,16 @@ final class InterfaceMonitor {
     }
 
     CompletableFuture<IpmiResponse> requestAsync(User user, IpmiRequest request) {
-        IpmiFailure refusal = admit(user);
+        IpmiFailure refusal = admit(user, request);
         if (refusal != null) {
             return CompletableFuture.failedFuture(IpmiException.of(refusal));
         }
         Exchange.Call call = new Exchange.Call(this::sweep);
-        inbox.add(new Exchange(user, request, time.nowNs() + saturatedNs(request.timeout()), call));
+        long deadlineNs = time.nowNs() + saturatedNs(request.timeout());
+        inbox.add(
+                request.address() instanceof IpmbAddress
+                        ? new BridgedExchange(user, request, deadlineNs, call, null)
+                        : new Exchange(user, request, deadlineNs, call));
         if (closed) {
             endLateArrivals();
         }
@@ -134,8 +143,7 @@ final class InterfaceMonitor {
     long turn() {
         long waitNs = NOTHING_TO_DO_NS;
         if (!closed) {
-            // A caller who waits for the lock runs the interface as well as we do, and for its own sake.
-            if (!lock.hasQueuedThreads() && lock.tryLock()) {
+            if (tryLock()) {
                 try {
                     waitNs = step();
                 } finally {
@@ -188,8 +196,12 @@ final class InterfaceMonitor {
         return health().state() == InterfaceHealth.State.STARTING;
     }
 
-    private @Nullable IpmiFailure admit(User user) {
-        IpmiFailure refusal = closed ? closedFailure("the interface is closed") : user.admit();
+    private @Nullable IpmiFailure admit(User user, IpmiRequest request) {
+        IpmiFailure refusal =
+                closed ? closedFailure("the interface is closed") : transport.unsupported(request.address());
+        if (refusal == null) {
+            refusal = user.admit();
+        }
         if (refusal != null) {
             tally.add(Counter.SENT_INVALID_COMMANDS);
         }
@@ -214,6 +226,62 @@ final class InterfaceMonitor {
         // The housekeeper may have stepped back because we were waiting.
         wakeHousekeeper();
         throw IpmiException.of(failure);
+    }
+
+    private IpmiResponse requestBridged(User user, IpmiRequest request) throws IpmiException {
+        long deadlineNs = time.nowNs() + saturatedNs(request.timeout());
+        BridgedExchange exchange = new BridgedExchange(user, request, deadlineNs, null, Thread.currentThread());
+        inbox.add(exchange);
+        if (closed) {
+            endLateArrivals();
+        } else if (lock.isLocked()) {
+            tellWhoeverRuns();
+        }
+        boolean interrupted = false;
+        try {
+            while (!exchange.ended()) {
+                long waitNs = stepIfFree();
+                if (Thread.interrupted()) {
+                    interrupted = true;
+                    exchange.withdraw(interruptedFailure());
+                    sweep();
+                } else if (!exchange.ended()) {
+                    await(waitNs);
+                }
+            }
+        } finally {
+            if (!exchange.ended()) {
+                exchange.withdraw(closedFailure("the interface failed"));
+                sweep();
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+            wakeForWhatIsLeft();
+        }
+        return exchange.result();
+    }
+
+    /** Returns how long to wait before the next step, in ns. */
+    private long stepIfFree() {
+        if (!tryLock()) {
+            return ANOTHER_IS_AT_IT_NS;
+        }
+        long waitNs;
+        try {
+            waitNs = step();
+        } finally {
+            lock.unlock();
+        }
+        if (somethingIsLeft()) {
+            wakeHousekeeper();
+        }
+        return waitNs;
+    }
+
+    /** A caller who waits for the lock runs the interface as well as we do, and for its own sake. */
+    private boolean tryLock() {
+        return !lock.hasQueuedThreads() && lock.tryLock();
     }
 
     private void turnUntilEnded(Exchange exchange) {
@@ -282,9 +350,18 @@ final class InterfaceMonitor {
     private void leave() {
         runner = null;
         lock.unlock();
-        if (!inbox.isEmpty() || !deliveries.isEmpty() || sweepWanted || transport.unsettled()) {
+        wakeForWhatIsLeft();
+    }
+
+    private void wakeForWhatIsLeft() {
+        if (somethingIsLeft() || transport.unsettled()) {
             wakeHousekeeper();
         }
+    }
+
+    /** Whether somebody left something while another thread ran the interface. */
+    private boolean somethingIsLeft() {
+        return !inbox.isEmpty() || !deliveries.isEmpty() || sweepWanted;
     }
 
     /** To be called after something was left for the next step. */
@@ -311,6 +388,8 @@ final class InterfaceMonitor {
             if (runner != null) {
                 wakeHousekeeper();
             }
+        } else if (exchange instanceof BridgedExchange bridged) {
+            LockSupport.unpark(bridged.waiter());
         }
     }
 

@@ -4,6 +4,8 @@ import io.jipmi.msghandler.CompletionCode;
 import io.jipmi.msghandler.Counter;
 import io.jipmi.msghandler.FailureKind;
 import io.jipmi.msghandler.InterfaceHealth;
+import io.jipmi.msghandler.IpmbAddress;
+import io.jipmi.msghandler.IpmiAddress;
 import io.jipmi.msghandler.IpmiFailure;
 import io.jipmi.msghandler.IpmiRequest;
 import io.jipmi.msghandler.IpmiResponse;
@@ -13,8 +15,9 @@ import io.jipmi.msghandler.spi.SmiMessage;
 import io.jipmi.msghandler.spi.SmiUpcalls;
 import io.jipmi.msghandler.spi.Tally;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Queue;
 import java.util.function.Consumer;
@@ -23,7 +26,7 @@ import org.slf4j.Logger;
 
 /**
  * Requests on their way to the driver and answers on their way back: order, deadlines, matching. Guarded by the
- * monitor's lock, but for {@link #health()} and {@link #unsettled()}.
+ * monitor's lock, but for {@link #health()}, {@link #unsettled()} and {@link #unsupported}.
  */
 final class Transport implements SmiUpcalls {
     /** A driver with a defect is not called more often than this for its own sake. */
@@ -37,7 +40,13 @@ final class Transport implements SmiUpcalls {
     private SmiMessage message = new SmiMessage();
 
     private final ArrayDeque<Exchange> queue = new ArrayDeque<>();
+    private final Bridge bridge;
+    private final boolean bridging;
     private @Nullable Exchange current;
+    private boolean watching;
+    /** The time of the call that is going on. */
+    private long nowNs;
+
     /** No exchange's deadline is earlier than this; may be too early after one has left. */
     private long nextDeadlineNs;
 
@@ -51,10 +60,25 @@ final class Transport implements SmiUpcalls {
         this.tally = tally;
         this.log = log;
         this.onEnd = onEnd;
+        this.bridging = driver.bridges();
+        this.bridge = new Bridge(driver.info().slaveAddress(), tally, queue, this::finished);
     }
 
     InterfaceHealth health() {
         return health;
+    }
+
+    /** Why a request to such an address cannot be accepted; null if it can. */
+    @Nullable
+    IpmiFailure unsupported(IpmiAddress address) {
+        if (bridging || !(address instanceof IpmbAddress ipmb)) {
+            return null;
+        }
+        return new IpmiFailure(
+                FailureKind.UNSUPPORTED,
+                CompletionCode.UNSPECIFIED,
+                false,
+                driver.info().describe() + " carries requests to its own BMC only, not to " + ipmb.describe());
     }
 
     /** Whether the last step left something to be polled for; readable without the lock. */
@@ -62,8 +86,9 @@ final class Transport implements SmiUpcalls {
         return unsettled;
     }
 
-    void start(long nowNs) {
-        driver.start(this, nowNs);
+    void start(long startNs) {
+        nowNs = startNs;
+        driver.start(this, startNs);
     }
 
     void accept(Queue<Exchange> inbox) {
@@ -89,62 +114,61 @@ final class Transport implements SmiUpcalls {
      *
      * @return how long to wait before the next step, in ns; 0 to spin
      */
-    long step(long nowNs) {
+    long step(long stepNs) {
+        nowNs = stepNs;
         long waitNs;
-        Exchange before;
         do {
-            sendNext(nowNs);
-            before = current;
-            waitNs = poll(nowNs);
-        } while (current != before && !queue.isEmpty());
+            sendNext();
+            watchWhileBridging();
+            waitNs = poll();
+            bridge.endTries(stepNs);
+        } while (current == null && !queue.isEmpty());
         // After the poll, so that an answer that was there in time is not lost to a pause of this JVM.
-        if (busy() && nowNs - nextDeadlineNs >= 0 && expire(nowNs)) {
+        if (busy() && stepNs - nextDeadlineNs >= 0 && expire()) {
             // What the driver asked for was meant for the one that is gone.
             waitNs = 0;
         }
-        unsettled = waitNs != SmiDriver.NOTHING_TO_DO_NS || busy();
-        return busy() ? Math.min(waitNs, Math.max(1, nextDeadlineNs - nowNs)) : waitNs;
+        watchWhileBridging();
+        boolean busy = busy();
+        unsettled = waitNs != SmiDriver.NOTHING_TO_DO_NS || busy;
+        return busy ? Math.min(waitNs, nextEventNs()) : waitNs;
     }
 
     /** Ends an exchange before its answer, wherever it is. */
-    void end(Exchange exchange, IpmiFailure failure, long nowNs) {
+    void end(Exchange exchange, IpmiFailure failure, long endNs) {
+        nowNs = endNs;
         if (exchange == current) {
-            fail(exchange, failure.executedPerhaps(abandonCurrent(nowNs)));
-        } else if (queue.remove(exchange)) {
+            fail(exchange, failure.executedPerhaps(abandonCurrent()));
+        } else if (!exchange.ended()) {
+            queue.remove(exchange);
             fail(exchange, failure);
         }
         unsettled = true;
     }
 
-    /** Ends what nobody wants any more: cancelled requests that were not sent, and all of users that have closed. */
-    void sweep(long nowNs) {
+    /** Ends what nobody wants any more: cancelled requests that are not under way, and all of users that have closed. */
+    void sweep(long sweepNs) {
         Exchange underWay = current;
-        if (underWay != null && underWay.user().closed()) {
-            tally.add(Counter.CLOSED_COMMANDS);
-            end(underWay, userClosed(underWay), nowNs);
+        if (underWay != null && (underWay.user().closed() || underWay.withdrawn())) {
+            sweep(underWay, sweepNs);
         }
-        for (Exchange exchange : queue.toArray(new Exchange[0])) {
-            if (exchange.user().closed()) {
-                tally.add(Counter.CLOSED_COMMANDS);
-                end(exchange, userClosed(exchange), nowNs);
-            } else if (exchange.unwanted()) {
-                tally.add(Counter.CANCELLED_COMMANDS);
-                end(exchange, cancelled(), nowNs);
+        for (Exchange exchange : waiting()) {
+            if (exchange.user().closed() || exchange.unwanted()) {
+                sweep(exchange, sweepNs);
             }
         }
     }
 
-    void stop(IpmiFailure failure, long nowNs) {
-        Exchange underWay = current;
-        if (underWay != null) {
-            tally.add(Counter.CLOSED_COMMANDS);
-            end(underWay, failure, nowNs);
+    void stop(IpmiFailure failure, long stopNs) {
+        List<Exchange> left = waiting();
+        if (current != null) {
+            left.add(current);
         }
-        for (Exchange exchange = queue.poll(); exchange != null; exchange = queue.poll()) {
+        for (Exchange exchange : left) {
             tally.add(Counter.CLOSED_COMMANDS);
-            fail(exchange, failure);
+            end(exchange, failure, stopNs);
         }
-        driver.stop(nowNs);
+        driver.stop(stopNs);
         health = new InterfaceHealth(InterfaceHealth.State.DOWN, failure.detail());
         unsettled = false;
     }
@@ -161,6 +185,10 @@ final class Transport implements SmiUpcalls {
         if (failure == null) {
             failure = mismatch(exchange.request(), completed);
         }
+        if (exchange instanceof BridgedExchange bridged) {
+            acknowledged(bridged, completed, failure);
+            return;
+        }
         if (failure != null) {
             tally.add(counterFor(failure));
             fail(exchange, failure);
@@ -173,12 +201,22 @@ final class Transport implements SmiUpcalls {
                 bytes[1] & 0xFF,
                 bytes[2] & 0xFF,
                 Arrays.copyOfRange(bytes, 3, completed.responseLengthBytes())));
-        onEnd.accept(exchange);
+        finished(exchange);
+    }
+
+    @Override
+    public void received(byte[] response, int lengthBytes) {
+        bridge.received(response, lengthBytes);
     }
 
     @Override
     public void healthChanged(InterfaceHealth newHealth) {
         health = newHealth;
+        if (newHealth.state() == InterfaceHealth.State.DOWN) {
+            for (BridgedExchange exchange : bridge.resting()) {
+                failWhileDown(exchange, interfaceDown());
+            }
+        }
     }
 
     static IpmiFailure timedOutQueued(Exchange exchange) {
@@ -190,7 +228,7 @@ final class Transport implements SmiUpcalls {
                         + ": still waiting for its turn at the BMC");
     }
 
-    private void sendNext(long nowNs) {
+    private void sendNext() {
         while (current == null) {
             Exchange next = queue.poll();
             if (next == null) {
@@ -198,44 +236,58 @@ final class Transport implements SmiUpcalls {
             }
             if (next.unwanted()) {
                 tally.add(Counter.CANCELLED_COMMANDS);
-                fail(next, cancelled());
+                fail(next, next.withdrawal());
             } else if (nowNs - next.deadlineNs() >= 0) {
-                tally.add(Counter.TIMED_OUT_QUEUED_COMMANDS);
-                fail(next, timedOutQueued(next));
-            } else {
-                current = next;
-                next.sent();
+                timeOut(next);
+            } else if (!(next instanceof BridgedExchange bridged)) {
                 frame(next.request());
                 tally.add(Counter.SENT_LOCAL_COMMANDS);
-                send(nowNs);
+                send(next);
+            } else if (bridge.isNumbered(bridged)) {
+                bridge.frame(bridged, message);
+                send(next);
             }
         }
     }
 
-    private void send(long nowNs) {
+    private void send(Exchange next) {
+        current = next;
+        next.sent();
         try {
             driver.send(message, nowNs);
         } catch (RuntimeException defect) {
-            driverFailed(defect, nowNs);
+            driverFailed(defect);
         } catch (Error error) {
-            driverFailed(error, nowNs);
+            driverFailed(error);
             throw error;
         }
     }
 
-    private long poll(long nowNs) {
+    private long poll() {
         try {
             return driver.poll(nowNs);
         } catch (RuntimeException defect) {
-            driverFailed(defect, nowNs);
+            driverFailed(defect);
             return AFTER_DEFECT_NS;
         } catch (Error error) {
-            driverFailed(error, nowNs);
+            driverFailed(error);
             throw error;
         }
     }
 
-    private boolean abandonCurrent(long nowNs) {
+    private void watchWhileBridging() {
+        boolean wanted = !bridge.isIdle();
+        if (wanted != watching) {
+            watching = wanted;
+            try {
+                driver.watchMessages(wanted, nowNs);
+            } catch (RuntimeException defect) {
+                driverFailed(defect);
+            }
+        }
+    }
+
+    private boolean abandonCurrent() {
         SmiMessage abandoned = message;
         message = new SmiMessage();
         current = null;
@@ -247,8 +299,30 @@ final class Transport implements SmiUpcalls {
         }
     }
 
+    /** Send Message has come back, with an answer of the BMC or without. */
+    private void acknowledged(BridgedExchange exchange, SmiMessage completed, @Nullable IpmiFailure failure) {
+        boolean down = health.state() == InterfaceHealth.State.DOWN;
+        if (exchange.unwanted()) {
+            tally.add(Counter.CANCELLED_COMMANDS);
+            fail(exchange, exchange.withdrawal());
+        } else if (failure == null) {
+            bridge.acknowledged(exchange, completed.response()[2] & 0xFF, nowNs);
+        } else if (down || failure.kind() == FailureKind.INTERFACE_DOWN) {
+            failWhileDown(exchange, failure);
+        } else {
+            bridge.acknowledgementLost(exchange, failure, nowNs);
+        }
+    }
+
+    private void failWhileDown(BridgedExchange exchange, IpmiFailure failure) {
+        boolean refused =
+                failure.kind() == FailureKind.INTERFACE_DOWN && exchange.tries() <= 1 && !exchange.awaitingAnswer();
+        tally.add(refused ? Counter.REFUSED_WHILE_DOWN : Counter.FAILED_IPMB_COMMANDS);
+        fail(exchange, failure);
+    }
+
     /** A driver does not throw for trouble with the device; a defect in one costs the request under way. */
-    private void driverFailed(Throwable defect, long nowNs) {
+    private void driverFailed(Throwable defect) {
         log.error("the driver failed", defect);
         String reason = "the driver failed: " + defect;
         if (health.state() == InterfaceHealth.State.STARTING) {
@@ -256,13 +330,21 @@ final class Transport implements SmiUpcalls {
         }
         Exchange victim = current;
         if (victim != null) {
-            tally.add(Counter.FAILED_LOCAL_COMMANDS);
+            boolean bridged = victim instanceof BridgedExchange;
+            tally.add(bridged ? Counter.FAILED_IPMB_COMMANDS : Counter.FAILED_LOCAL_COMMANDS);
             end(victim, new IpmiFailure(FailureKind.BUS_FAULT, CompletionCode.UNSPECIFIED, true, reason), nowNs);
         }
     }
 
     private boolean busy() {
-        return current != null || !queue.isEmpty();
+        return current != null || !queue.isEmpty() || !bridge.isIdle();
+    }
+
+    /** All but the one under way. A copy. */
+    private List<Exchange> waiting() {
+        List<Exchange> waiting = new ArrayList<>(queue);
+        waiting.addAll(bridge.resting());
+        return waiting;
     }
 
     private void frame(IpmiRequest request) {
@@ -273,33 +355,52 @@ final class Transport implements SmiUpcalls {
         message.prepare(2 + request.dataLengthBytes(), request.repeatable());
     }
 
+    private void sweep(Exchange exchange, long sweepNs) {
+        boolean userClosed = exchange.user().closed();
+        tally.add(userClosed ? Counter.CLOSED_COMMANDS : Counter.CANCELLED_COMMANDS);
+        end(exchange, userClosed ? userClosed(exchange) : exchange.withdrawal(), sweepNs);
+    }
+
     /** Returns whether the one under way was among those whose time was over. */
-    private boolean expire(long nowNs) {
+    private boolean expire() {
         Exchange late = current;
         boolean abandoned = late != null && nowNs - late.deadlineNs() >= 0;
         if (late != null && abandoned) {
-            tally.add(Counter.TIMED_OUT_LOCAL_COMMANDS);
-            end(late, timedOut(late), nowNs);
+            timeOut(late);
         }
-        for (Iterator<Exchange> waiting = queue.iterator(); waiting.hasNext(); ) {
-            Exchange exchange = waiting.next();
+        for (Exchange exchange : waiting()) {
             if (nowNs - exchange.deadlineNs() >= 0) {
-                waiting.remove();
-                tally.add(Counter.TIMED_OUT_QUEUED_COMMANDS);
-                fail(exchange, timedOutQueued(exchange));
+                timeOut(exchange);
             }
         }
         refreshNextDeadline();
         return abandoned;
     }
 
-    private void refreshNextDeadline() {
-        boolean first = true;
-        if (current != null) {
-            nextDeadlineNs = current.deadlineNs();
-            first = false;
+    private void timeOut(Exchange exchange) {
+        if (exchange instanceof BridgedExchange bridged && bridged.tries() > 0) {
+            tally.add(Counter.TIMED_OUT_IPMB_COMMANDS);
+            end(exchange, bridged.timedOut("within " + milliseconds(exchange)), nowNs);
+        } else if (exchange == current) {
+            tally.add(Counter.TIMED_OUT_LOCAL_COMMANDS);
+            end(exchange, timedOut(exchange), nowNs);
+        } else {
+            tally.add(Counter.TIMED_OUT_QUEUED_COMMANDS);
+            end(exchange, timedOutQueued(exchange), nowNs);
         }
-        for (Exchange exchange : queue) {
+    }
+
+    private long nextEventNs() {
+        return Math.min(bridge.nextTryEndNs(nowNs), Math.max(1, nextDeadlineNs - nowNs));
+    }
+
+    private void refreshNextDeadline() {
+        List<Exchange> all = waiting();
+        if (current != null) {
+            all.add(current);
+        }
+        boolean first = true;
+        for (Exchange exchange : all) {
             if (first || exchange.deadlineNs() - nextDeadlineNs < 0) {
                 nextDeadlineNs = exchange.deadlineNs();
                 first = false;
@@ -309,6 +410,13 @@ final class Transport implements SmiUpcalls {
 
     private void fail(Exchange exchange, IpmiFailure failure) {
         exchange.failed(failure);
+        finished(exchange);
+    }
+
+    private void finished(Exchange exchange) {
+        if (exchange instanceof BridgedExchange bridged) {
+            bridge.release(bridged);
+        }
         onEnd.accept(exchange);
     }
 
@@ -320,7 +428,8 @@ final class Transport implements SmiUpcalls {
         }
         int netFn = (bytes[0] & 0xFF) >> 2;
         int cmd = bytes[1] & 0xFF;
-        if (netFn != (request.netFn() | 1) || cmd != request.cmd()) {
+        byte[] asked = completed.request();
+        if (bytes[0] >> 2 != (asked[0] >> 2 | 1) || bytes[1] != asked[1]) {
             return badResponse(String.format(
                     Locale.ROOT,
                     "the BMC answered %s with the answer to netfn 0x%02x cmd 0x%02x",
@@ -335,8 +444,8 @@ final class Transport implements SmiUpcalls {
         return new IpmiFailure(FailureKind.BAD_RESPONSE, CompletionCode.UNSPECIFIED, true, detail);
     }
 
-    private static IpmiFailure cancelled() {
-        return new IpmiFailure(FailureKind.CANCELLED, CompletionCode.UNSPECIFIED, false, "the request was cancelled");
+    private IpmiFailure interfaceDown() {
+        return new IpmiFailure(FailureKind.INTERFACE_DOWN, CompletionCode.UNSPECIFIED, false, health.reason());
     }
 
     private static IpmiFailure userClosed(Exchange exchange) {

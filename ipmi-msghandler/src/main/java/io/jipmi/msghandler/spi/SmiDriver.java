@@ -45,6 +45,22 @@ public interface SmiDriver {
     boolean abandon(SmiMessage message, long nowNs);
 
     /**
+     * Whether Send Message reaches the BMC and what comes back can be fetched with Get Message: whether the message
+     * handler can bridge requests to other controllers over this driver. Called by any thread at any time; always the
+     * same.
+     */
+    default boolean bridges() {
+        return false;
+    }
+
+    /**
+     * Whether somebody waits for messages. While so, the driver fetches what comes into the BMC's receive message queue
+     * and hands it to {@link SmiUpcalls#received}. Called only if the driver {@link #bridges()}, when the answer
+     * changes; false at first.
+     */
+    default void watchMessages(boolean wanted, long nowNs) {}
+
+    /**
      * Names and values of the driver's own counters, in a fixed order. Called by any thread at any time, also after
      * {@link #stop}; the values may lag a little behind what another thread is counting.
      */

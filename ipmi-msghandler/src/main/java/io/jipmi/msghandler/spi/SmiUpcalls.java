@@ -8,6 +8,15 @@ public interface SmiUpcalls {
     /** The only way up for an answer and for every failure; the message goes back to the message handler's ownership. */
     void completed(SmiMessage message);
 
+    /**
+     * The BMC handed out a message of its receive message queue.
+     *
+     * @param response the answer to Get Message with completion code 0x00: network function/LUN, command, completion
+     *     code, channel and privilege, the message; the driver's own again when the call returns
+     * @param lengthBytes how much of it is valid
+     */
+    void received(byte[] response, int lengthBytes);
+
     /** The interface's state changed. */
     void healthChanged(InterfaceHealth health);
 }

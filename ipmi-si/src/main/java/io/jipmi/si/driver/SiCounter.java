@@ -10,6 +10,10 @@ enum SiCounter {
     IDLES,
     /** Times the BMC was seen asking for attention. */
     ATTENTIONS,
+    /** Get Message Flags commands while somebody waits for messages. */
+    FLAG_FETCHES,
+    /** Messages taken from the BMC's receive message queue. */
+    INCOMING_MESSAGES,
     /** Transactions with an answer, the driver's own included. */
     COMPLETE_TRANSACTIONS,
     /** Requests that failed because they may have been executed and must not be repeated. */

@@ -1,6 +1,7 @@
 package io.jipmi.si.driver;
 
 import io.jipmi.io.IoFault;
+import io.jipmi.msghandler.Cmd;
 import io.jipmi.msghandler.CompletionCode;
 import io.jipmi.msghandler.FailureKind;
 import io.jipmi.msghandler.InterfaceHealth;
@@ -15,7 +16,10 @@ import io.jipmi.si.sm.SmResult;
 import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** The policy over a register interface: start-up, one message at a time, health, and the return of a dead BMC. */
+/**
+ * The policy over a register interface: start-up, one message at a time, messages the BMC has for us, health, and the
+ * return of a dead BMC.
+ */
 public final class SystemInterfaceDriver implements SmiDriver {
     /** The completion code Linux gives requests to an interface it cannot use any more (HOSED state). */
     private static final int LINUX_BUS_ERROR = 0x82;
@@ -54,6 +58,8 @@ public final class SystemInterfaceDriver implements SmiDriver {
 
     private State state = State.STARTING;
     private StartUp startUp = new StartUp();
+    private final MessageFetch fetch = new MessageFetch();
+    private boolean fetching;
     private @Nullable SmiUpcalls upcalls;
     private @Nullable SmiMessage waiting;
     private @Nullable SmiMessage current;
@@ -139,6 +145,16 @@ public final class SystemInterfaceDriver implements SmiDriver {
     }
 
     @Override
+    public boolean bridges() {
+        return true;
+    }
+
+    @Override
+    public void watchMessages(boolean wanted, long nowNs) {
+        fetch.watch(wanted, nowNs);
+    }
+
+    @Override
     public void counters(ObjLongConsumer<String> sink) {
         tally.copyTo(sink);
     }
@@ -188,6 +204,7 @@ public final class SystemInterfaceDriver implements SmiDriver {
                     if (result == SmResult.ATTENTION) {
                         tally.add(SiCounter.ATTENTIONS);
                     }
+                    fetch.attention(result == SmResult.ATTENTION, nowNs);
                     if (!beginNext(nowNs)) {
                         return idleWait(nowNs);
                     }
@@ -229,12 +246,18 @@ public final class SystemInterfaceDriver implements SmiDriver {
             recovering = false;
             healthIs(InterfaceHealth.UP);
         }
+        if (fetch.due(nowNs)) {
+            begin(ownRequest, fetch.request(ownRequest), true);
+            fetching = true;
+            return true;
+        }
         SmiMessage next = waiting;
         if (next == null) {
             return false;
         }
         waiting = null;
         current = next;
+        fetch.stir(nowNs);
         begin(next.request(), next.requestLengthBytes(), next.repeatable());
         return true;
     }
@@ -247,13 +270,17 @@ public final class SystemInterfaceDriver implements SmiDriver {
 
     private long idleWait(long nowNs) {
         tally.add(SiCounter.IDLES);
-        return nowNs - resumeNs < 0 ? resumeNs - nowNs : NOTHING_TO_DO_NS;
+        return nowNs - resumeNs < 0 ? resumeNs - nowNs : fetch.waitNs(nowNs);
     }
 
     private void complete(long nowNs) {
         tally.add(SiCounter.COMPLETE_TRANSACTIONS);
         if (state == State.STARTING) {
             advanceStartUp(nowNs);
+            return;
+        }
+        if (fetching) {
+            advanceFetch(nowNs);
             return;
         }
         SmiMessage message = current;
@@ -286,6 +313,18 @@ public final class SystemInterfaceDriver implements SmiDriver {
             goDown(startUp.trouble(), nowNs);
         } else {
             resumeNs = startUp.retrying() ? nowNs + START_UP_RETRY_NS : nowNs;
+        }
+    }
+
+    private void advanceFetch(long nowNs) {
+        fetching = false;
+        int lengthBytes = machine.result(ownResponse);
+        if (ownRequest[1] == Cmd.GET_MESSAGE_FLAGS) {
+            tally.add(SiCounter.FLAG_FETCHES);
+        }
+        if (fetch.answered(ownResponse, lengthBytes, ownRequest, nowNs)) {
+            tally.add(SiCounter.INCOMING_MESSAGES);
+            up().received(ownResponse, lengthBytes);
         }
     }
 
@@ -332,6 +371,8 @@ public final class SystemInterfaceDriver implements SmiDriver {
     private void goDown(String reason, long nowNs) {
         state = State.DOWN;
         recovering = false;
+        fetching = false;
+        fetch.forget(nowNs);
         resumeNs = nowNs + PROBE_INTERVAL_NS;
         poller.givenUp();
         healthIs(new InterfaceHealth(InterfaceHealth.State.DOWN, info.describe() + " is down: " + reason));

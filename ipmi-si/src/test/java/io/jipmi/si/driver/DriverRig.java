@@ -26,6 +26,7 @@ final class DriverRig implements SmiUpcalls {
     final FakeBmc bmc = new FakeBmc(brain);
     final List<InterfaceHealth> healths = new ArrayList<>();
     final List<SmiMessage> completed = new ArrayList<>();
+    final List<String> received = new ArrayList<>();
     final SystemInterfaceDriver driver;
     int sleepsAnnounced;
     int released;
@@ -111,6 +112,11 @@ final class DriverRig implements SmiUpcalls {
     @Override
     public void completed(SmiMessage message) {
         completed.add(message);
+    }
+
+    @Override
+    public void received(byte[] response, int lengthBytes) {
+        received.add(HexFormat.of().formatHex(response, 0, lengthBytes));
     }
 
     @Override

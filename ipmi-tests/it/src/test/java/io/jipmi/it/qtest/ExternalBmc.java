@@ -17,6 +17,9 @@ final class ExternalBmc implements AutoCloseable {
     /** Its answer to Get Device ID, by the options of mc_add below. */
     static final String DEVICE_ID = "1c 01 00 21 03 09 08 02 9f 91 12 00 02 0f 00 00 00 00";
 
+    /** Where its satellite controller is on IPMB channel 0. */
+    static final int SATELLITE_ADDRESS = 0x30;
+
     private static final String PROGRAM = "ipmi_sim";
     private static final long START_TIMEOUT_NS = 10_000_000_000L;
 
@@ -39,6 +42,8 @@ final class ExternalBmc implements AutoCloseable {
                 mc_setbmc 0x20
                 mc_add 0x20 0x21 no-device-sdrs 0x03 0x09 0x08 0x9f 0x1291 0xf02
                 mc_enable 0x20
+                mc_add 0x30 0x30 no-device-sdrs 0x04 0x05 0x01 0x9f 0x1291 0xf03
+                mc_enable 0x30
                 """);
         process = start();
     }

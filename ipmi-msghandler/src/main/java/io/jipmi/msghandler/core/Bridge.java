@@ -1,0 +1,217 @@
+package io.jipmi.msghandler.core;
+
+import io.jipmi.msghandler.CompletionCode;
+import io.jipmi.msghandler.Counter;
+import io.jipmi.msghandler.IpmiFailure;
+import io.jipmi.msghandler.IpmiResponse;
+import io.jipmi.msghandler.NetFn;
+import io.jipmi.msghandler.spi.SmiMessage;
+import io.jipmi.msghandler.spi.Tally;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.function.Consumer;
+
+/**
+ * Requests to controllers behind the BMC: sequence numbers, tries, acknowledgements, matching of answers. Guarded by the
+ * monitor's lock.
+ *
+ * <p>Tries end by the clock, not by a one-second tick as in Linux (RT-04), and never outlive the request's deadline.
+ */
+final class Bridge {
+    /** How long one try waits for the controller's answer (RT-02). */
+    static final long TRY_NS = 2_000_000_000L;
+
+    /** The first and four retries (RT-03). */
+    static final int MAX_TRIES = 5;
+
+    private static final int LOST_ARBITRATION = 0x81;
+    private static final int BUS_ERROR = 0x82;
+    private static final int NAK_ON_WRITE = 0x83;
+
+    private final int ownAddress;
+    private final Tally<Counter> tally;
+    private final Queue<Exchange> toSend;
+    private final Consumer<Exchange> onEnd;
+    private final SequenceTable<BridgedExchange> table = new SequenceTable<>();
+    /** Those for which there is no sequence number yet, in order. */
+    private final ArrayDeque<BridgedExchange> unnumbered = new ArrayDeque<>();
+
+    /**
+     * @param ownAddress the BMC's own IPMB address
+     * @param toSend where requests wait that are to be put to the BMC
+     * @param onEnd told of every exchange that has ended here
+     */
+    Bridge(int ownAddress, Tally<Counter> tally, Queue<Exchange> toSend, Consumer<Exchange> onEnd) {
+        this.ownAddress = ownAddress;
+        this.tally = tally;
+        this.toSend = toSend;
+        this.onEnd = onEnd;
+    }
+
+    /** Whether nobody waits for an answer of a controller. */
+    boolean isIdle() {
+        return table.isEmpty();
+    }
+
+    /** Those that are neither on their way to the BMC nor waiting for that: nobody else knows of them. A copy. */
+    List<BridgedExchange> resting() {
+        List<BridgedExchange> resting = new ArrayList<>(unnumbered);
+        for (BridgedExchange exchange : table.holders()) {
+            if (exchange.awaitingAnswer()) {
+                resting.add(exchange);
+            }
+        }
+        return resting;
+    }
+
+    /** Sees that the exchange has a sequence number; without one it is put to the BMC when one is free. */
+    boolean isNumbered(BridgedExchange exchange) {
+        if (!exchange.numbered()) {
+            if (table.isFull()) {
+                unnumbered.add(exchange);
+            } else {
+                exchange.number(table.allocate(exchange));
+            }
+        }
+        return exchange.numbered();
+    }
+
+    /** Makes the message the Send Message command for the next try: the same bytes each time. */
+    void frame(BridgedExchange exchange, SmiMessage message) {
+        int lengthBytes = IpmbFraming.sendMessage(
+                exchange.request(),
+                exchange.address(),
+                ownAddress,
+                SequenceTable.sequence(exchange.token()),
+                message.request());
+        message.prepare(lengthBytes, exchange.request().repeatable());
+        tally.add(exchange.tries() == 0 ? Counter.SENT_IPMB_COMMANDS : Counter.RETRANSMITTED_IPMB_COMMANDS);
+    }
+
+    /** The BMC has answered Send Message. */
+    void acknowledged(BridgedExchange exchange, int completionCode, long nowNs) {
+        IpmiResponse early = exchange.early();
+        if (early != null) {
+            answered(exchange, early);
+            return;
+        }
+        String trouble = switch (completionCode) {
+            case CompletionCode.OK -> "";
+            case CompletionCode.NODE_BUSY -> "the BMC reports 0xc0 (node busy)";
+            case LOST_ARBITRATION -> "the BMC reports 0x81 (lost arbitration)";
+            case BUS_ERROR -> "the BMC reports 0x82 (bus error)";
+            case NAK_ON_WRITE -> "the BMC reports 0x83 (NAK on write)";
+            default -> null;
+        };
+        if (trouble == null) {
+            tally.add(Counter.SENT_IPMB_COMMAND_ERRS);
+            exchange.answered(new IpmiResponse(
+                    NetFn.response(exchange.request().netFn()),
+                    exchange.request().cmd(),
+                    completionCode,
+                    new byte[0]));
+            onEnd.accept(exchange);
+        } else {
+            exchange.acknowledged(completionCode == CompletionCode.OK, trouble, nowNs + TRY_NS);
+        }
+    }
+
+    /** The acknowledgement was lost on its way; the controller may answer all the same. */
+    void acknowledgementLost(BridgedExchange exchange, IpmiFailure failure, long nowNs) {
+        IpmiResponse early = exchange.early();
+        if (early != null) {
+            answered(exchange, early);
+        } else {
+            exchange.acknowledged(failure.mayHaveExecuted(), failure.detail(), nowNs + TRY_NS);
+        }
+    }
+
+    /** Takes what Get Message answered. */
+    void received(byte[] message, int lengthBytes) {
+        if (!IpmbFraming.isValid(message, lengthBytes, ownAddress)) {
+            tally.add(Counter.INVALID_IPMB_RESPONSES);
+            return;
+        }
+        if (!IpmbFraming.isResponse(message)) {
+            tally.add(Counter.UNHANDLED_COMMANDS);
+            return;
+        }
+        BridgedExchange exchange = table.inSlot(IpmbFraming.sequence(message));
+        boolean wanted = exchange != null
+                && exchange.tries() > 0
+                && exchange.early() == null
+                && !exchange.unwanted()
+                && IpmbFraming.answers(message, exchange.request(), exchange.address());
+        if (exchange == null || !wanted) {
+            tally.add(Counter.UNHANDLED_IPMB_RESPONSES);
+            return;
+        }
+        IpmiResponse answer = IpmbFraming.response(message, lengthBytes);
+        if (exchange.inFlight()) {
+            exchange.answeredEarly(answer);
+            return;
+        }
+        if (!exchange.awaitingAnswer()) {
+            toSend.remove(exchange);
+        }
+        answered(exchange, answer);
+    }
+
+    /** Sends again, or gives up, what has had no answer in time. */
+    void endTries(long nowNs) {
+        if (table.isEmpty()) {
+            return;
+        }
+        for (BridgedExchange exchange : table.holders()) {
+            if (!exchange.awaitingAnswer() || nowNs - exchange.tryEndsNs() < 0) {
+                continue;
+            }
+            if (exchange.tries() >= MAX_TRIES) {
+                tally.add(Counter.TIMED_OUT_IPMB_COMMANDS);
+                exchange.failed(exchange.timedOut("in time"));
+                onEnd.accept(exchange);
+            } else if (exchange.mayTryAgain()) {
+                exchange.requeue();
+                toSend.add(exchange);
+            } else {
+                exchange.waitOn(nowNs + TRY_NS);
+            }
+        }
+    }
+
+    /** How long it is until the next try ends, in ns, at least 1; {@code Long.MAX_VALUE} if none is under way. */
+    long nextTryEndNs(long nowNs) {
+        long waitNs = Long.MAX_VALUE;
+        if (table.isEmpty()) {
+            return waitNs;
+        }
+        for (BridgedExchange exchange : table.holders()) {
+            if (exchange.awaitingAnswer()) {
+                waitNs = Math.min(waitNs, Math.max(1, exchange.tryEndsNs() - nowNs));
+            }
+        }
+        return waitNs;
+    }
+
+    /** The exchange has ended: its sequence number goes to the one that has waited longest. */
+    void release(BridgedExchange exchange) {
+        if (!exchange.numbered()) {
+            unnumbered.remove(exchange);
+            return;
+        }
+        table.release(exchange.token());
+        BridgedExchange next = unnumbered.poll();
+        if (next != null) {
+            next.number(table.allocate(next));
+            toSend.add(next);
+        }
+    }
+
+    private void answered(BridgedExchange exchange, IpmiResponse answer) {
+        tally.add(Counter.HANDLED_IPMB_RESPONSES);
+        exchange.answered(answer);
+        onEnd.accept(exchange);
+    }
+}
