@@ -2,18 +2,15 @@ package io.jipmi.it.node;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jipmi.client.BmcClient;
 import io.jipmi.client.DeviceId;
 import io.jipmi.io.SysRoot;
 import io.jipmi.msghandler.Cmd;
-import io.jipmi.msghandler.FailureKind;
 import io.jipmi.msghandler.InterfaceHealth;
 import io.jipmi.msghandler.IpmiException;
 import io.jipmi.msghandler.IpmiInterface;
-import io.jipmi.msghandler.IpmiLimitException;
 import io.jipmi.msghandler.IpmiMessageHandler;
 import io.jipmi.msghandler.IpmiRequest;
 import io.jipmi.msghandler.IpmiResponse;
@@ -128,15 +125,6 @@ class DeviceNodeIT {
         ids.forEach(id -> assertEquals(Cmd.GET_DEVICE_ID, id.join().cmd()));
         enables.forEach(
                 each -> assertEquals(Cmd.GET_BMC_GLOBAL_ENABLES, each.join().cmd()));
-    }
-
-    @Test
-    void aCommandTheKernelKeepsToItselfIsRefusedAndTheNextWorks() throws IpmiException {
-        IpmiLimitException refused = assertThrows(
-                IpmiLimitException.class, () -> user.request(IpmiRequest.of(NetFn.APP, Cmd.READ_EVENT_MESSAGE_BUFFER)));
-        assertEquals(FailureKind.LIMIT, refused.failure().kind());
-        assertFalse(refused.failure().mayHaveExecuted());
-        assertTrue(user.request(GET_DEVICE_ID).isOk());
     }
 
     @Test
