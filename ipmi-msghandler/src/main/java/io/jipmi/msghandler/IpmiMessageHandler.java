@@ -135,7 +135,8 @@ public final class IpmiMessageHandler implements AutoCloseable {
             detail = "the BMC behind " + info.describe() + " did not finish its start-up "
                     + (interrupted
                             ? "before the calling thread was interrupted"
-                            : "within " + timeout.toMillis() + " ms");
+                            : "within " + timeout.toMillis() + " ms")
+                    + ": " + health.reason();
         }
         return new IpmiFailure(kind, CompletionCode.UNSPECIFIED, false, detail);
     }

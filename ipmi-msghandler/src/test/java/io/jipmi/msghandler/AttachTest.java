@@ -68,7 +68,10 @@ class AttachTest {
 
         IpmiException thrown = assertThrows(IpmiTimeoutException.class, () -> handler.attach(smi, ms(1500)));
 
-        assertEquals("the BMC behind kcs at i/o 0xca2 did not finish its start-up within 1500 ms", thrown.getMessage());
+        assertEquals(
+                "the BMC behind kcs at i/o 0xca2 did not finish its start-up within 1500 ms:"
+                        + " talking to the BMC for the first time",
+                thrown.getMessage());
         assertEquals(ms(1500), clock.elapsed());
         assertEquals(1, smi.stops());
         assertEquals(0, handler.attach(new ScriptedSmi()).number());

@@ -187,6 +187,7 @@ public final class SystemInterfaceDriver implements SmiDriver {
             }
             if (machine.recovering() || result == SmResult.HOSED) {
                 poller.givenUp();
+                tellStartUpTrouble();
             } else {
                 poller.ready(nowNs);
             }
@@ -398,6 +399,13 @@ public final class SystemInterfaceDriver implements SmiDriver {
         if (state == State.NORMAL) {
             recovering = true;
             healthIs(new InterfaceHealth(InterfaceHealth.State.RECOVERING, reason));
+        }
+    }
+
+    /** A start-up that takes its time can say what it met. */
+    private void tellStartUpTrouble() {
+        if (health.state() == InterfaceHealth.State.STARTING) {
+            healthIs(new InterfaceHealth(InterfaceHealth.State.STARTING, machine.trouble()));
         }
     }
 

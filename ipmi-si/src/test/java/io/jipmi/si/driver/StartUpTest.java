@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jipmi.msghandler.InterfaceHealth;
+import io.jipmi.si.fake.FakeBmc.Sickness;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -179,5 +180,13 @@ class StartUpTest {
         byte[] target = new byte[16];
         assertThrows(IllegalStateException.class, () -> startUp.request(target));
         assertThrows(IllegalStateException.class, () -> startUp.answered(target, 3, target));
+    }
+
+    @Test
+    void aStartUpThatTakesItsTimeSaysWhatItMet() {
+        rig.bmc.sickness(Sickness.IBF_STUCK);
+        rig.start();
+        rig.run(5 * SECOND_NS + 10 * MS_NS);
+        assertEquals(new InterfaceHealth(InterfaceHealth.State.STARTING, "IBF set for 5000 ms"), rig.health());
     }
 }
