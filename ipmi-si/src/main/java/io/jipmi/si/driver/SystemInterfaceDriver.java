@@ -136,8 +136,8 @@ public final class SystemInterfaceDriver implements SmiDriver {
             return false;
         }
         current = null;
-        boolean mayHaveExecuted = machine.mayHaveExecuted();
-        machine.abandon();
+        boolean mayHaveExecuted = machine.mayHaveExecuted(0);
+        machine.abandon(0);
         poller.givenUp();
         tally.add(SiCounter.ABANDONED_TRANSACTIONS);
         recovering("a request was given up under way");
@@ -353,7 +353,7 @@ public final class SystemInterfaceDriver implements SmiDriver {
         tally.add(SiCounter.BUS_FAULTS);
         SmiMessage message = current;
         current = null;
-        boolean mayHaveExecuted = machine.mayHaveExecuted();
+        boolean mayHaveExecuted = machine.mayHaveExecuted(0);
         goDown(String.valueOf(fault.getMessage()), nowNs);
         if (message != null) {
             fail(
@@ -423,7 +423,7 @@ public final class SystemInterfaceDriver implements SmiDriver {
 
     private IpmiFailure protocolFailure() {
         return new IpmiFailure(
-                FailureKind.PROTOCOL_ERROR, LINUX_BUS_ERROR, machine.mayHaveExecuted(), machine.trouble());
+                FailureKind.PROTOCOL_ERROR, LINUX_BUS_ERROR, machine.mayHaveExecuted(0), machine.trouble());
     }
 
     private IpmiFailure downFailure() {

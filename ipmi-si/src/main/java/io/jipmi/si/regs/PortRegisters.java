@@ -8,7 +8,7 @@ import io.jipmi.si.SiConfig;
  * An interface's registers in port space: register k is at base + k * spacing, the IPMI byte lies {@code shift} bits up
  * in an access of the register size. Not thread-safe.
  */
-public final class PortRegisters {
+public final class PortRegisters implements RegisterIo {
     private final PortSpace ports;
     private final int base;
     private final int spacingBytes;
@@ -23,12 +23,7 @@ public final class PortRegisters {
         this.shiftBits = config.shiftBits();
     }
 
-    /**
-     * Reads a register's IPMI byte.
-     *
-     * @param register 0 to the interface's last
-     * @return 0 to 0xFF
-     */
+    @Override
     public int read(int register) throws IoFault {
         int port = base + register * spacingBytes;
         int raw = switch (sizeBytes) {
@@ -39,12 +34,7 @@ public final class PortRegisters {
         return (raw >>> shiftBits) & 0xFF;
     }
 
-    /**
-     * Writes a register's IPMI byte; the other bits of a wider register are written 0.
-     *
-     * @param register 0 to the interface's last
-     * @param value the byte, 0 to 0xFF
-     */
+    @Override
     public void write(int register, int value) throws IoFault {
         int port = base + register * spacingBytes;
         int raw = (value & 0xFF) << shiftBits;

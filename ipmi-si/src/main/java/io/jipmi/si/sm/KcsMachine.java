@@ -1,7 +1,7 @@
 package io.jipmi.si.sm;
 
 import io.jipmi.io.IoFault;
-import io.jipmi.si.regs.PortRegisters;
+import io.jipmi.si.regs.RegisterIo;
 import java.util.Locale;
 
 /**
@@ -11,10 +11,7 @@ import java.util.Locale;
  * <p>Rows KCS-00 to KCS-10 of the reference are the states below in order. Where this machine differs from Linux is
  * listed in docs/state-machines/kcs.md.
  */
-public final class KcsMachine {
-    /** The longest request and answer, network function and command included. */
-    public static final int MAX_LENGTH_BYTES = 272;
-
+public final class KcsMachine implements StateMachine {
     static final long IBF_TIMEOUT_NS = 5_000_000_000L;
     static final long OBF_TIMEOUT_NS = 5_000_000_000L;
     /** How long IBF may stay set once the machine tries to get the interface back: it cannot even write an abort. */
@@ -64,7 +61,7 @@ public final class KcsMachine {
         ERROR3
     }
 
-    private final PortRegisters registers;
+    private final RegisterIo registers;
 
     private State state = State.IDLE;
     private final byte[] request = new byte[MAX_LENGTH_BYTES];
@@ -87,45 +84,33 @@ public final class KcsMachine {
     private int dummiesInARow;
     private String trouble = "";
 
-    public KcsMachine(PortRegisters registers) {
+    public KcsMachine(RegisterIo registers) {
         this.registers = registers;
     }
 
-    /**
-     * Whether nothing answers at the registers: an undecoded port reads as all ones. Reads the status register once and
-     * writes nothing.
-     */
+    @Override
     public boolean absent() throws IoFault {
         return registers.read(STATUS) == ALL_ONES;
     }
 
-    /**
-     * Whether a byte can be written at once: something answers, and it has taken the last one. Reads the status register
-     * once and writes nothing.
-     */
+    @Override
     public boolean reachable() throws IoFault {
         int status = registers.read(STATUS);
         return status != ALL_ONES && (status & IBF) == 0;
     }
 
-    /** Whether a request can begin. */
+    @Override
     public boolean ready() {
         return state == State.IDLE;
     }
 
-    /** Whether the machine is getting the interface back into order. */
+    @Override
     public boolean recovering() {
         return state.compareTo(State.ERROR0) >= 0;
     }
 
-    /**
-     * Begins a transaction. Only when {@link #ready()}.
-     *
-     * @param bytes network function/LUN, command, data; copied
-     * @param lengthBytes 2 to {@link #MAX_LENGTH_BYTES}
-     * @param mayRepeat whether the BMC may execute the request twice
-     */
-    public void begin(byte[] bytes, int lengthBytes, boolean mayRepeat) {
+    @Override
+    public int begin(byte[] bytes, int lengthBytes, boolean mayRepeat) {
         if (state != State.IDLE) {
             throw new IllegalStateException("KCS machine is in " + state);
         }
@@ -141,35 +126,31 @@ public final class KcsMachine {
         trouble = "";
         rewind();
         state = State.START_OP;
+        return 0;
     }
 
-    /**
-     * Copies the answer of the transaction that is complete.
-     *
-     * @param target at least {@link #MAX_LENGTH_BYTES} long
-     * @return its length in bytes; may be too short to be an answer
-     */
+    @Override
     public int result(byte[] target) {
         System.arraycopy(response, 0, target, 0, responseLengthBytes);
         return responseLengthBytes;
     }
 
-    /** Whether the BMC offered more bytes than an answer can have; those beyond were dropped. */
+    @Override
     public boolean truncated() {
         return offeredBytes > MAX_LENGTH_BYTES;
     }
 
-    /** Whether the BMC has been given the whole of the last request. */
-    public boolean mayHaveExecuted() {
+    @Override
+    public boolean mayHaveExecuted(int slot) {
         return mayHaveExecuted;
     }
 
-    /** What went wrong last, for people; empty if nothing has since the last request began. */
+    @Override
     public String trouble() {
         return trouble;
     }
 
-    /** What the machine waits for, if its last result was {@link SmResult#CALL_WITH_DELAY}. */
+    @Override
     public Wait waitingFor() {
         if (state != State.WAIT_READ) {
             return Wait.WRITE;
@@ -178,7 +159,8 @@ public final class KcsMachine {
     }
 
     /** Forgets the request under way and gets the interface back into order, with all the attempts that may take. */
-    public void abandon() {
+    @Override
+    public void abandon(int slot) {
         requestPending = false;
         if (recovering()) {
             recoveries = 1;
@@ -188,7 +170,7 @@ public final class KcsMachine {
         }
     }
 
-    /** Forgets everything, as if just made. The next request finds the BMC in whatever state it is. */
+    @Override
     public void reset() {
         requestPending = false;
         recoveries = 0;
@@ -197,11 +179,7 @@ public final class KcsMachine {
         state = State.IDLE;
     }
 
-    /**
-     * Does the next step.
-     *
-     * @param elapsedNs time since the last call, not negative
-     */
+    @Override
     public SmResult event(long elapsedNs) throws IoFault {
         int status = registers.read(STATUS);
         if (status == ALL_ONES) {
@@ -224,6 +202,16 @@ public final class KcsMachine {
             case ERROR2 -> error2(status, elapsedNs);
             case ERROR3 -> error3(status);
         };
+    }
+
+    @Override
+    public SmResult stalled(String why) {
+        return recovering() ? giveUp(why + "; before that: " + trouble) : recover(why);
+    }
+
+    @Override
+    public String stateName() {
+        return state.name();
     }
 
     private SmResult idle(int status) throws IoFault {

@@ -60,7 +60,7 @@ class KcsMachineTest {
         machine.begin(new byte[] {0x18, 0x01}, 2, true);
         machine.event(0);
         bmc.takeWrites();
-        machine.abandon();
+        machine.abandon(0);
         assertEquals(SmResult.IDLE, run());
         assertEquals("C=60 D=00 D=68", bmc.takeWrites());
         assertEquals(0, bmc.takeRequests().size());
@@ -238,7 +238,7 @@ class KcsMachineTest {
     @ValueSource(ints = {1, 2, 3, 4, 5})
     void aRequestGivenUpUnderWayIsAbortedAndNotStartedAgain(int row) throws IoFault {
         KcsScript script = KcsScript.at(row, true);
-        script.machine.abandon();
+        script.machine.abandon(0);
         assertTrue(script.machine.recovering());
         assertEquals("", script.registers.takeAccesses(), "abandon itself touches nothing");
         assertEquals("S D S C=60", script.accessesOf(WRITE | OBF));
@@ -249,7 +249,7 @@ class KcsMachineTest {
     @ValueSource(ints = {6, 7, 8, 9})
     void aRequestGivenUpDuringAnAbortIsNotStartedAgain(int row) throws IoFault {
         KcsScript script = KcsScript.at(row, true);
-        script.machine.abandon();
+        script.machine.abandon(0);
         if (row == 6) {
             assertEquals("S C=60", script.accessesOf(ERROR));
         }
@@ -266,7 +266,7 @@ class KcsMachineTest {
     @Test
     void givingUpWithNothingUnderWayDoesNothing() throws IoFault {
         KcsScript script = KcsScript.at(0, true);
-        script.machine.abandon();
+        script.machine.abandon(0);
         assertTrue(script.machine.ready());
         assertEquals("S", script.accessesOf(IDLE));
         script.exchangeWorks();
@@ -283,7 +283,7 @@ class KcsMachineTest {
         }
         script.event(READ | OBF, 0);
         assertEquals("S C=61", script.accessesOf(IDLE));
-        script.machine.abandon();
+        script.machine.abandon(0);
         assertTrue(script.machine.recovering());
         assertEquals("S C=60", script.accessesOf(WRITE));
         finishTheAbort(script);
@@ -299,7 +299,7 @@ class KcsMachineTest {
                 script.event(ERROR, 0);
             }
             if (givenUp) {
-                script.machine.abandon();
+                script.machine.abandon(0);
             } else {
                 for (int status : new int[] {READ | OBF, IDLE, WRITE, WRITE, WRITE}) {
                     script.event(status, 0);

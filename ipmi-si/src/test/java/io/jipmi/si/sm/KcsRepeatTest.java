@@ -95,7 +95,7 @@ class KcsRepeatTest {
             int executions = bmc.takeRequests().size();
             assertTrue(executions <= 1, where);
             if (result == SmResult.CALL_WITH_DELAY) {
-                machine.abandon();
+                machine.abandon(0);
             } else if (result == SmResult.TRANSACTION_COMPLETE && !cutsTheAnswerShort(mishap, write)) {
                 assertEquals(ANSWER, answer(), where);
                 assertEquals(1, executions, where);
@@ -103,7 +103,7 @@ class KcsRepeatTest {
             if (write + 1 < LAST_REQUEST_BYTE) {
                 assertEquals(SmResult.TRANSACTION_COMPLETE, result, where + ": the BMC cannot have seen its end");
             }
-            assertTrue(machine.mayHaveExecuted() || executions == 0, where);
+            assertTrue(machine.mayHaveExecuted(0) || executions == 0, where);
             assertEquals(SmResult.IDLE, run(), where);
             assertEquals(0, bmc.takeRequests().size(), where + ": executed by the clean-up");
             nextRequestWorks(where);
@@ -124,7 +124,7 @@ class KcsRepeatTest {
             bmc.mishap(mishap, write);
             begin(false);
             assertEquals(SmResult.TRANSACTION_FAILED, run(), mishap + " at write " + write);
-            assertTrue(machine.mayHaveExecuted());
+            assertTrue(machine.mayHaveExecuted(0));
             assertTrue(machine.recovering());
             assertTrue(machine.trouble().startsWith("answer broken off"), machine.trouble());
             bmc.takeWrites();
@@ -163,7 +163,7 @@ class KcsRepeatTest {
                 script.event(KcsScript.ERROR, 0);
             }
             script.event(KcsScript.READ | KcsScript.OBF, 0);
-            script.machine.abandon();
+            script.machine.abandon(0);
             assertEquals(SmResult.IDLE, script.event(KcsScript.IDLE, 0));
             script.machine.begin(new byte[] {0x18, 0x01}, 2, true);
             script.event(KcsScript.IDLE, 0);

@@ -110,7 +110,7 @@ class KcsStatusTableTest {
                 fail();
             }
             if (scene.abandoned) {
-                machine.abandon();
+                machine.abandon(0);
                 pending = false;
                 attempts = 1;
             }
@@ -164,7 +164,7 @@ class KcsStatusTableTest {
             assertEquals(expectedResult, result.name(), this::where);
             assertEquals(row == 0, machine.ready(), this::where);
             assertEquals(row >= 6, machine.recovering(), this::where);
-            assertEquals(executed, machine.mayHaveExecuted(), this::where);
+            assertEquals(executed, machine.mayHaveExecuted(0), this::where);
         }
 
         private String where() {

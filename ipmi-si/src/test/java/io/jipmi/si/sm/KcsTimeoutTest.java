@@ -116,7 +116,7 @@ class KcsTimeoutTest {
     void theAnswerToWhatMustNotBeRepeatedIsWaitedForUntilTheCallerGivesUp(int status) throws IoFault {
         KcsScript script = KcsScript.at(WAIT_READ, false);
         waits(script, status, 3600 * SECOND_NS);
-        script.machine.abandon();
+        script.machine.abandon(0);
         assertEquals("S C=60", script.accessesOf(READ));
     }
 
@@ -176,7 +176,7 @@ class KcsTimeoutTest {
     void noStuckStatusByteHoldsTheMachineForMoreThanTwentySecondsAfterTheCallerGaveUp(int row) throws IoFault {
         for (int status = 0; status <= 0xFF; status++) {
             KcsScript script = KcsScript.at(row, false);
-            script.machine.abandon();
+            script.machine.abandon(0);
             long tookNs = timeUntilReady(script, status, true);
             int shown = status;
             assertTrue(tookNs <= 20 * SECOND_NS, () -> "status " + shown + " took " + tookNs + " ns");
