@@ -7,6 +7,7 @@ import io.jipmi.io.PortSpaces;
 import io.jipmi.io.TimerSlack;
 import io.jipmi.msghandler.InterfaceInfo;
 import io.jipmi.msghandler.spi.SmiDriver;
+import io.jipmi.si.driver.Hardware;
 import io.jipmi.si.driver.SystemInterfaceDriver;
 import io.jipmi.si.regs.PortRegisters;
 import io.jipmi.si.sm.KcsMachine;
@@ -65,7 +66,8 @@ public final class SystemInterface {
     private static SmiDriver driver(
             PortSpace ports, SiConfig config, InterfaceInfo info, Runnable beforeSleep, Runnable release) {
         KcsMachine machine = new KcsMachine(new PortRegisters(ports, config));
-        return new SystemInterfaceDriver(info, machine, beforeSleep, release);
+        Hardware hardware = new Hardware(machine, null, beforeSleep, release);
+        return new SystemInterfaceDriver(config.type(), info, hardware, SiTuning.DEFAULT);
     }
 
     private static String unsupported(SiConfig config) {

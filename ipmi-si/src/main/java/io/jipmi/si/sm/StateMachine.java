@@ -14,7 +14,10 @@ public sealed interface StateMachine permits KcsMachine {
     /** The longest request and answer, network function and command included (C-01). */
     int MAX_LENGTH_BYTES = 272;
 
-    /** How many requests the interface can carry at one time; may change when the BMC has told its capabilities. */
+    /** The most requests any interface carries at one time. */
+    int MAX_SLOTS = 8;
+
+    /** How many requests the interface can carry at one time, 1 to {@link #MAX_SLOTS}; may change when the BMC has told its capabilities. */
     default int capacity() {
         return 1;
     }
@@ -94,6 +97,26 @@ public sealed interface StateMachine permits KcsMachine {
 
     /** Forgets everything, as if just made. The next request finds the BMC in whatever state it is. */
     void reset();
+
+    /**
+     * Writes the request that asks the BMC what this interface can do.
+     *
+     * @return its length in bytes; 0 if there is nothing to ask
+     */
+    default int capabilitiesRequest(byte[] target) {
+        return 0;
+    }
+
+    /**
+     * Takes the answer to that request.
+     *
+     * @param response network function/LUN, command, completion code, data
+     * @param lengthBytes 0 if the BMC gave no proper answer
+     */
+    default void capabilities(byte[] response, int lengthBytes) {}
+
+    /** Whether the BMC's interrupt is taken; for an interface that has a switch for it among its registers. */
+    default void interrupts(boolean taken) throws IoFault {}
 
     /** Where the machine is, by the name its page has for it; for debugging. */
     String stateName();
