@@ -10,7 +10,7 @@ package io.jipmi.sim;
  *     never kept to: how long commands take is the {@link Latency}'s affair
  * @param retries how often the host shall try again, 0 to 255
  * @param youngestFirst whether, of several requests that wait, the youngest is carried out first, and of several
- *     answers the youngest is offered first: answers come out of order
+ *     answers that wait, that to the youngest is offered first: answers come out of order
  */
 public record BtCapabilities(
         int outstandingRequests,

@@ -80,6 +80,7 @@ public final class BtDevice extends RegisterDevice {
 
     private byte[] output = {};
     private int readPointer;
+    private int bytesRead;
     private boolean repeatable;
     private boolean b2hAttention;
     private boolean hostBusy;
@@ -152,6 +153,7 @@ public final class BtDevice extends RegisterDevice {
         }
         if ((value & CLR_RD_PTR) != 0) {
             readPointer = 0;
+            bytesRead = 0;
         }
         if ((value & B2H_ATN) != 0) {
             b2hAttention = false;
@@ -193,6 +195,7 @@ public final class BtDevice extends RegisterDevice {
             return PAST_THE_END;
         }
         int value = output[readPointer++] & 0xFF;
+        bytesRead++;
         if (strikes(Kind.FOREIGN_READER)) {
             readPointer++;
         }
@@ -225,12 +228,20 @@ public final class BtDevice extends RegisterDevice {
             intakeDueNs += readingTimeNs();
         }
         if (intake == Intake.READING && nowNs - intakeDueNs >= 0) {
+            settle(intakeDueNs);
             takeRequest();
             strikeBetweenSteps();
         }
-        queue.catchUp(nowNs);
+        settle(nowNs);
         followFlags();
         offerAnswer();
+    }
+
+    /** Lets requests be carried out and answers be offered in the order in which it would have happened. */
+    private void settle(long untilNs) {
+        while (queue.finishNext(untilNs)) {
+            offerAnswer();
+        }
     }
 
     private long readingTimeNs() {
@@ -324,20 +335,16 @@ public final class BtDevice extends RegisterDevice {
     }
 
     private void offerAnswer() {
-        if (b2hAttention || hostBusy) {
-            return;
-        }
-        byte[] next = queue.pollAnswer();
-        if (next == null) {
+        if (b2hAttention || hostBusy || !queue.hasAnswer()) {
             return;
         }
         if (repeatable && strikeAnswer(Kind.STALE_ANSWER) != null) {
-            queue.putBack(next);
             repeatable = false;
         } else {
-            output = next;
+            output = queue.takeAnswer();
             repeatable = true;
         }
+        bytesRead = 0;
         if (strikeAnswer(Kind.LOST_B2H_ATN) == null) {
             b2hAttention = true;
             interruptFlag |= interruptEnabled;
@@ -374,6 +381,7 @@ public final class BtDevice extends RegisterDevice {
         queue.clear();
         output = new byte[0];
         readPointer = 0;
+        bytesRead = 0;
         repeatable = false;
         b2hAttention = false;
         hostBusy = false;
@@ -398,7 +406,7 @@ public final class BtDevice extends RegisterDevice {
     int bytesMoved() {
         return switch (phaseNow()) {
             case WRITE -> writePointer;
-            case READ -> b2hAttention || hostBusy ? readPointer : 0;
+            case READ -> b2hAttention || hostBusy ? bytesRead : 0;
             case IDLE, ERROR -> 0;
         };
     }

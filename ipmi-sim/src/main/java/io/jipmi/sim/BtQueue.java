@@ -13,6 +13,7 @@ final class BtQueue {
     static final class Request {
         final int sequence;
         final byte[] message;
+        private long arrival;
 
         Request(int sequence, byte[] message) {
             this.sequence = sequence;
@@ -36,12 +37,24 @@ final class BtQueue {
         Outcome carryOut(Request request, long startNs);
     }
 
+    private static final class Answer {
+        final long arrival;
+        final byte[] frame;
+
+        Answer(long arrival, byte[] frame) {
+            this.arrival = arrival;
+            this.frame = frame;
+        }
+    }
+
     private final boolean youngestFirst;
     private final Executor executor;
     private final Deque<Request> waiting = new ArrayDeque<>();
     private @Nullable Outcome underWay;
+    private long underWayArrival;
+    private final Deque<Answer> answers = new ArrayDeque<>();
+    private long arrivals;
     private long executorFreeNs;
-    private final Deque<byte[]> answers = new ArrayDeque<>();
 
     BtQueue(boolean youngestFirst, Executor executor) {
         this.youngestFirst = youngestFirst;
@@ -53,49 +66,50 @@ final class BtQueue {
         return waiting.size() + (underWay == null ? 0 : 1) + answers.size();
     }
 
-    /** Takes a request in that arrived at {@code arrivedNs}, not before any other. */
+    /** Takes a request in that arrived at {@code arrivedNs}; what was due before then has been finished. */
     void add(Request request, long arrivedNs) {
-        catchUp(arrivedNs);
-        if (underWay == null) {
+        if (underWay == null && waiting.isEmpty()) {
             executorFreeNs = arrivedNs;
         }
+        request.arrival = arrivals++;
         waiting.addLast(request);
-        catchUp(arrivedNs);
     }
 
-    /** Finishes what is due, starts what comes next. */
-    void catchUp(long nowNs) {
-        while (true) {
-            if (underWay == null) {
-                Request next = youngestFirst ? waiting.pollLast() : waiting.pollFirst();
-                if (next == null) {
-                    return;
-                }
-                underWay = executor.carryOut(next, executorFreeNs);
+    /** Starts the next request if none is under way, and finishes it if it is due; returns whether one was finished. */
+    boolean finishNext(long nowNs) {
+        if (underWay == null) {
+            Request next = youngestFirst ? waiting.pollLast() : waiting.pollFirst();
+            if (next == null) {
+                return false;
             }
-            if (nowNs - underWay.dueNs < 0) {
-                return;
-            }
-            if (underWay.frame != null) {
-                answers.addLast(underWay.frame);
-            }
-            executorFreeNs = underWay.dueNs;
-            underWay = null;
+            underWayArrival = next.arrival;
+            underWay = executor.carryOut(next, executorFreeNs);
         }
+        if (nowNs - underWay.dueNs < 0) {
+            return false;
+        }
+        if (underWay.frame != null) {
+            answers.addLast(new Answer(underWayArrival, underWay.frame));
+        }
+        executorFreeNs = underWay.dueNs;
+        underWay = null;
+        return true;
     }
 
-    /** The next answer for the buffer, null for none. */
-    byte @Nullable [] pollAnswer() {
-        return youngestFirst ? answers.pollLast() : answers.pollFirst();
+    boolean hasAnswer() {
+        return !answers.isEmpty();
     }
 
-    /** Returns an answer that was not put into the buffer after all: it is again the next one. */
-    void putBack(byte[] answer) {
+    /** Takes the next answer for the buffer; there must be one. */
+    byte[] takeAnswer() {
+        Answer next = answers.getFirst();
         if (youngestFirst) {
-            answers.addLast(answer);
-        } else {
-            answers.addFirst(answer);
+            for (Answer answer : answers) {
+                next = answer.arrival > next.arrival ? answer : next;
+            }
         }
+        answers.remove(next);
+        return next.frame;
     }
 
     void clear() {

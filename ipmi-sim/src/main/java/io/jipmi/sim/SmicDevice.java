@@ -11,8 +11,7 @@ import java.util.Arrays;
  *
  * <p>Where the specification leaves a choice:
  * <ul>
- *   <li>Every error but a command's ends the transfer with status ready (0xC0) and the error code in the data register; a
- *       message too short to be a command is answered at its end (0xC3) with error code 4.
+ *   <li>Every error ends the transfer with status ready (0xC0) and the error code in the data register.
  *   <li>Get Status in mid transfer aborts it and says error code 1; Write Start begins anew whatever was before.
  *   <li>TX_DATA_RDY is up while the BMC would take a control code with data; both ready bits are down while BUSY is up.
  *   <li>RX_DATA_RDY goes up when the answer is there, and stays up until its last byte is acknowledged with Read End.
@@ -59,7 +58,6 @@ public final class SmicDevice extends RegisterDevice {
     private static final int ABORTED = 0x01;
     private static final int ILLEGAL_CONTROL = 0x02;
     private static final int NO_RESPONSE = 0x03;
-    private static final int ILLEGAL_COMMAND = 0x04;
     private static final int BUFFER_FULL = 0x05;
 
     /** Message flag of the event message buffer, table 22-4. */
@@ -68,7 +66,6 @@ public final class SmicDevice extends RegisterDevice {
     /** Longest request the interface takes in. */
     static final int MAX_REQUEST_BYTES = 80;
 
-    private static final int LEAST_REQUEST_BYTES = 2;
     private static final int STATUS_SPOILER = 0x07;
 
     private Phase phase = Phase.IDLE;
@@ -208,11 +205,6 @@ public final class SmicDevice extends RegisterDevice {
 
     /** Carries the command out now and shows the answer when it is due: an abort in between does not undo it. */
     private void execute() {
-        if (requestLength < LEAST_REQUEST_BYTES) {
-            fail(ILLEGAL_COMMAND);
-            show(WRITE_ENDED, ILLEGAL_COMMAND);
-            return;
-        }
         show(WRITE_ENDED, NO_ERROR);
         phase = Phase.READ;
         answerSent = 0;

@@ -6,15 +6,6 @@ import io.jipmi.io.PortSpace;
 
 /** Byte registers as a host reaches them, at ports or in memory. */
 interface HostRegisters {
-    /** The interface did not do what its flow chart needs; says what. */
-    final class Stuck extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        Stuck(String what) {
-            super(what);
-        }
-    }
-
     int read(int register) throws IoFault;
 
     void write(int register, int value) throws IoFault;

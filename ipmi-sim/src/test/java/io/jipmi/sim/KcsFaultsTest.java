@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jipmi.io.IoFault;
 import io.jipmi.sim.Fault.Kind;
-import io.jipmi.sim.KcsHost.Stuck;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;

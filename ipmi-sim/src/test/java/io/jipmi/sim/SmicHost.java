@@ -1,7 +1,6 @@
 package io.jipmi.sim;
 
 import io.jipmi.io.IoFault;
-import io.jipmi.sim.HostRegisters.Stuck;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
