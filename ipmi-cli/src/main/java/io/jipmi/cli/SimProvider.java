@@ -8,19 +8,25 @@ import io.jipmi.msghandler.spi.Discovery;
 import io.jipmi.msghandler.spi.SmiCandidate;
 import io.jipmi.msghandler.spi.SmiDriver;
 import io.jipmi.msghandler.spi.SmiProvider;
+import io.jipmi.si.AddressSpace;
 import io.jipmi.si.SiConfig;
+import io.jipmi.si.SiType;
 import io.jipmi.si.SystemInterface;
 import io.jipmi.sim.Fault;
+import io.jipmi.sim.InterfaceType;
 import io.jipmi.sim.Latency;
+import io.jipmi.sim.RegisterLayout;
 import io.jipmi.sim.SimulatedMachine;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
-/** The simulated BMC behind its registers: {@code sim,kcs[,latency=MICROSECONDS][,fault=NAME[:ARG]]}. */
+/** The simulated BMC behind its registers: {@code sim,kcs|smic|bt[,latency=MICROSECONDS][,fault=NAME[:ARG]]}. */
 public final class SimProvider implements SmiProvider {
-    private static final int PORT = 0xCA2;
+    private static final String FORM = "sim,kcs|smic|bt[,latency=MICROSECONDS][,fault=NAME[:ARG]]";
 
     /** For the service loader. */
     public SimProvider() {}
@@ -38,16 +44,18 @@ public final class SimProvider implements SmiProvider {
     @Override
     public SmiCandidate candidate(String spec, Parameters parameters) {
         String[] words = spec.split(",", -1);
-        if (words.length < 2 || !words[1].equals("kcs")) {
-            throw new IllegalArgumentException("interface '" + spec + "': "
-                    + (words.length < 2 ? "it needs a kind of interface" : "'" + words[1] + "' is not simulated")
-                    + "; this version simulates sim,kcs[,latency=MICROSECONDS][,fault=NAME[:ARG]]");
+        if (words.length < 2) {
+            throw new IllegalArgumentException("interface '" + spec + "': it needs a kind of interface: " + FORM);
         }
-        SimulatedMachine.Builder machine = SimulatedMachine.builder().kcs(PORT).clock(System::nanoTime);
+        InterfaceType type = type(spec, words[1]);
+        int port = defaultPort(type);
+        SimulatedMachine.Builder machine = SimulatedMachine.builder()
+                .device(type, RegisterLayout.bytesAt(port))
+                .clock(System::nanoTime);
         for (int i = 2; i < words.length; i++) {
-            option(spec, words[i], machine);
+            option(spec, words[i], type, machine);
         }
-        return new Candidate(spec, machine);
+        return new Candidate(spec, config(type, port), machine);
     }
 
     /** Nothing: the simulator has to be asked for by name. */
@@ -56,7 +64,34 @@ public final class SimProvider implements SmiProvider {
         return new Discovery(List.of(), List.of());
     }
 
-    private static void option(String spec, String word, SimulatedMachine.Builder machine) {
+    private static InterfaceType type(String spec, String word) {
+        return Arrays.stream(InterfaceType.values())
+                .filter(type -> type.word().equals(word))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "interface '" + spec + "': '" + word + "' is not simulated; this version simulates " + FORM));
+    }
+
+    /** Where a machine that says nothing else has it. */
+    private static int defaultPort(InterfaceType type) {
+        return switch (type) {
+            case KCS -> 0xCA2;
+            case SMIC -> 0xCA9;
+            case BT -> 0xE4;
+        };
+    }
+
+    private static SiConfig config(InterfaceType type, int port) {
+        SiType driven = switch (type) {
+            case KCS -> SiType.KCS;
+            case SMIC -> SiType.SMIC;
+            case BT -> SiType.BT;
+        };
+        return new SiConfig(
+                driven, AddressSpace.IO, port, 1, 1, 0, 0, SiConfig.DEFAULT_SLAVE_ADDRESS, AddressSource.SIMULATED);
+    }
+
+    private static void option(String spec, String word, InterfaceType type, SimulatedMachine.Builder machine) {
         try {
             if (word.startsWith("latency=")) {
                 machine.latency(Latency.perCommand(
@@ -64,7 +99,9 @@ public final class SimProvider implements SmiProvider {
                 return;
             }
             if (word.startsWith("fault=")) {
-                machine.fault(Fault.parse(word.substring("fault=".length())));
+                Fault fault = Fault.parse(word.substring("fault=".length()));
+                fault.requirePossibleAt(type);
+                machine.fault(fault);
                 return;
             }
         } catch (IllegalArgumentException e) {
@@ -86,17 +123,26 @@ public final class SimProvider implements SmiProvider {
         throw new IllegalArgumentException("not within 0..60000000 microseconds");
     }
 
-    private record Candidate(String spec, SimulatedMachine.Builder machine) implements SmiCandidate {
+    private record Candidate(String spec, SiConfig config, SimulatedMachine.Builder machine) implements SmiCandidate {
         @Override
         public InterfaceInfo info() {
+            InterfaceInfo described = config.info();
             return new InterfaceInfo(
-                    "kcs", "simulated i/o 0xca2", "rsp=1,rsi=1,rsh=0", AddressSource.SIMULATED, 0x20, spec);
+                    described.type(),
+                    "simulated " + described.location(),
+                    described.layout(),
+                    described.source(),
+                    described.slaveAddress(),
+                    spec);
         }
 
         @Override
-        public SmiDriver open() {
-            SiConfig config = SiConfig.kcsAtPort(PORT, AddressSource.SIMULATED);
-            return SystemInterface.over(machine.build().ports(), config, info());
+        public SmiDriver open() throws IOException {
+            try {
+                return SystemInterface.over(machine.build().ports(), config, info());
+            } catch (IllegalArgumentException e) {
+                throw new IOException(e.getMessage(), e);
+            }
         }
     }
 }

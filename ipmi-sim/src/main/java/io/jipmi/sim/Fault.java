@@ -4,23 +4,30 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that goes wrong at a KCS interface, and when: what kind, in which state of the interface, from which byte of
- * the message on, how often, for how long. Armed with {@link SimulatedMachine#arm}. Immutable.
+ * Something that goes wrong at a register interface, and when: what kind, in which phase of a transfer, from which byte
+ * of the message on, how often, for how long. Armed with {@link SimulatedMachine#arm}. Immutable.
  *
  * @param kind what goes wrong
  * @param argument what the kind's argument says: a time in nanoseconds or a number of bytes; -1 for none
- * @param state the interface state it waits for, empty for any
- * @param afterBytes how many bytes of the message must have moved in that state (request bytes taken, answer bytes
- *     offered)
+ * @param phase the phase it waits for, empty for any
+ * @param afterBytes how many bytes of the message must have moved in that phase
  * @param times how often it happens before it is over
  * @param durationNs how long it lasts from its first occurrence (for conditions such as a stuck IBF: each time)
  */
-public record Fault(Kind kind, long argument, Optional<KcsState> state, int afterBytes, long times, long durationNs) {
+public record Fault(Kind kind, long argument, Optional<Phase> phase, int afterBytes, long times, long durationNs) {
+    private static final Set<InterfaceType> EVERYWHERE =
+            Set.of(InterfaceType.KCS, InterfaceType.SMIC, InterfaceType.BT);
+    private static final Set<InterfaceType> KCS = Set.of(InterfaceType.KCS);
+    private static final Set<InterfaceType> SMIC = Set.of(InterfaceType.SMIC);
+    private static final Set<InterfaceType> BT = Set.of(InterfaceType.BT);
+    /** Reading SMIC's data register takes nothing away. */
+    private static final Set<InterfaceType> KCS_AND_BT = Set.of(InterfaceType.KCS, InterfaceType.BT);
 
     /** What the number after the colon of {@code NAME:ARG} means. */
     enum Argument {
@@ -39,7 +46,13 @@ public record Fault(Kind kind, long argument, Optional<KcsState> state, int afte
         /** Bytes added to the answer. */
         EXTRA_BYTES("bytes added", 1, 256, 4, 1),
         /** Bytes left of the answer. */
-        LEFT_BYTES("bytes left of the answer", 0, 271, 2, 1);
+        LEFT_BYTES("bytes left of the answer", 0, 271, 2, 1),
+        /** How long a BT interface takes no other request. */
+        BUSY_MS("milliseconds it is busy", 1, 3_600_000, 60_000, 1_000_000),
+        /** What a BT answer's first byte says. */
+        COUNT("what the count byte says", 0, 255, 3, 1),
+        /** SMIC error code (§10.11). */
+        ERROR_CODE("the error code", 1, 5, 3, 1);
 
         private final String meaning;
         private final long least;
@@ -60,46 +73,108 @@ public record Fault(Kind kind, long argument, Optional<KcsState> state, int afte
         }
     }
 
-    /** What can go wrong. The names are those of {@code --interface sim,kcs,fault=NAME[:ARG]}. */
+    /** What can go wrong. The names are those of {@code --interface sim,TYPE,fault=NAME[:ARG]}. */
     public enum Kind {
-        STUCK_IBF("stuck-ibf", Argument.LASTING_MS, null, 0, "IBF stays up, nothing written is taken"),
-        LOST_OBF("lost-obf", Argument.OCCURRENCES, KcsState.READ, 0, "an answer byte is there, but OBF stays down"),
-        NO_DUMMY("no-dummy", Argument.OCCURRENCES, KcsState.IDLE, 0, "no final dummy byte when the transfer is over"),
-        ERROR_STATE("error-state", Argument.OCCURRENCES, KcsState.WRITE, 1, "falls into the error state by itself"),
-        ABORTED("aborted", Argument.OCCURRENCES, KcsState.READ, 1, "somebody else's abort hits the transfer"),
-        ALL_ONES("all-ones", Argument.LASTING_MS, null, 0, "nobody drives the bus: every read gives 0xFF"),
-        ALL_ZEROS("all-zeros", Argument.LASTING_MS, null, 0, "the bus is held down: every read gives 0x00"),
+        STUCK_IBF("stuck-ibf", KCS, Argument.LASTING_MS, null, 0, "IBF stays up, nothing written is taken"),
+        STUCK_BUSY("stuck-busy", SMIC, Argument.LASTING_MS, null, 0, "BUSY stays up, nothing written is taken"),
+        STUCK_B_BUSY("stuck-b-busy", BT, Argument.LASTING_MS, null, 0, "B_BUSY stays up, nothing is taken or offered"),
+        LOST_OBF("lost-obf", KCS, Argument.OCCURRENCES, Phase.READ, 0, "an answer byte is there, but OBF stays down"),
+        FLAGS_LOST(
+                "flags-lost",
+                SMIC,
+                Argument.OCCURRENCES,
+                null,
+                0,
+                "a step is done, TX_DATA_RDY and RX_DATA_RDY stay down"),
+        LOST_B2H_ATN("lost-b2h-atn", BT, Argument.OCCURRENCES, null, 0, "an answer is there, but B2H_ATN stays down"),
+        NO_DUMMY("no-dummy", KCS, Argument.OCCURRENCES, Phase.IDLE, 0, "no final dummy byte when the transfer is over"),
+        ERROR_STATE("error-state", KCS, Argument.OCCURRENCES, Phase.WRITE, 1, "falls into the error state by itself"),
+        ERROR_CODE("error-code", SMIC, Argument.ERROR_CODE, Phase.WRITE, 1, "a control code is answered with an error"),
+        WRONG_STATUS("wrong-status", SMIC, Argument.OCCURRENCES, null, 0, "the status code is that of another step"),
+        ABORTED("aborted", KCS, Argument.OCCURRENCES, Phase.READ, 1, "somebody else's abort hits the transfer"),
+        ALL_ONES("all-ones", EVERYWHERE, Argument.LASTING_MS, null, 0, "nobody drives the bus: every read gives 0xFF"),
+        ALL_ZEROS("all-zeros", EVERYWHERE, Argument.LASTING_MS, null, 0, "the bus is held down: every read gives 0x00"),
         FOREIGN_READER(
                 "foreign-reader",
+                KCS_AND_BT,
                 Argument.OCCURRENCES,
-                KcsState.READ,
+                Phase.READ,
                 1,
-                "another program reads an answer byte: OBF is down, the byte gone"),
+                "another program reads an answer byte: it is gone (KCS: OBF is down)"),
         FOREIGN_DRIVER(
                 "foreign-driver",
+                EVERYWHERE,
                 Argument.OCCURRENCES,
-                KcsState.READ,
+                Phase.READ,
                 1,
-                "another program reads an answer byte and asks for the next: one byte is missing"),
-        RESET("reset", Argument.AWAY_MS, KcsState.WRITE, 1, "the BMC restarts in mid message, once"),
-        WRONG_COMMAND("wrong-command", Argument.OCCURRENCES, null, 0, "the answer names another command"),
-        WRONG_NETFN("wrong-netfn", Argument.OCCURRENCES, null, 0, "the answer names another network function"),
-        OVER_LONG("over-long", Argument.OVER_LONG_BYTES, null, 0, "the answer is longer than any message may be"),
-        TRAILING("trailing", Argument.EXTRA_BYTES, null, 0, "the answer is longer than its command declares"),
-        TRUNCATED("truncated", Argument.LEFT_BYTES, null, 0, "the answer ends early"),
-        SILENCE("silence", Argument.LATE_MS, null, 0, "the command is carried out, its answer comes late or never"),
-        RANDOM_LATENCY("random-latency", Argument.UP_TO_US, null, 0, "every byte and command takes a random time");
+                "another program takes an answer byte and asks for the next: one is missing (BT: takes the whole answer)"),
+        RESET("reset", EVERYWHERE, Argument.AWAY_MS, Phase.WRITE, 1, "the BMC restarts in mid message, once"),
+        WRONG_COMMAND("wrong-command", EVERYWHERE, Argument.OCCURRENCES, null, 0, "the answer names another command"),
+        WRONG_NETFN(
+                "wrong-netfn", EVERYWHERE, Argument.OCCURRENCES, null, 0, "the answer names another network function"),
+        WRONG_SEQUENCE(
+                "wrong-sequence", BT, Argument.OCCURRENCES, null, 0, "the answer carries another sequence number"),
+        OVER_LONG(
+                "over-long",
+                EVERYWHERE,
+                Argument.OVER_LONG_BYTES,
+                null,
+                0,
+                "the answer is longer than any message may be (BT: the count byte says 255)"),
+        TRAILING(
+                "trailing",
+                EVERYWHERE,
+                Argument.EXTRA_BYTES,
+                null,
+                0,
+                "the answer is longer than its command declares"),
+        TRUNCATED("truncated", EVERYWHERE, Argument.LEFT_BYTES, null, 0, "the answer ends early"),
+        LENGTH_MISMATCH("length-mismatch", BT, Argument.COUNT, null, 0, "the count byte does not fit the answer"),
+        SILENCE(
+                "silence",
+                EVERYWHERE,
+                Argument.LATE_MS,
+                null,
+                0,
+                "the command is carried out, its answer comes late or never"),
+        STALE_ANSWER(
+                "stale-answer",
+                BT,
+                Argument.OCCURRENCES,
+                null,
+                0,
+                "the answer before is offered once more, with its sequence number"),
+        H_BUSY_TOGGLED("h-busy-toggled", BT, Argument.OCCURRENCES, Phase.READ, 1, "H_BUSY changes by itself"),
+        LONG_BUSY(
+                "long-busy", BT, Argument.BUSY_MS, null, 0, "B_BUSY stays up for long before a request is carried out"),
+        NODE_BUSY(
+                "node-busy",
+                BT,
+                Argument.OCCURRENCES,
+                null,
+                0,
+                "the interface answers node busy (0xC0), nothing is carried out"),
+        RANDOM_LATENCY(
+                "random-latency", EVERYWHERE, Argument.UP_TO_US, null, 0, "every byte and command takes a random time");
 
         private final String label;
+        private final Set<InterfaceType> interfaces;
         private final Argument argument;
-        private final Optional<KcsState> state;
+        private final Optional<Phase> phase;
         private final int afterBytes;
         private final String summary;
 
-        Kind(String label, Argument argument, @Nullable KcsState state, int afterBytes, String summary) {
+        Kind(
+                String label,
+                Set<InterfaceType> interfaces,
+                Argument argument,
+                @Nullable Phase phase,
+                int afterBytes,
+                String summary) {
             this.label = label;
+            this.interfaces = interfaces;
             this.argument = argument;
-            this.state = Optional.ofNullable(state);
+            this.phase = Optional.ofNullable(phase);
             this.afterBytes = afterBytes;
             this.summary = summary;
         }
@@ -109,9 +184,18 @@ public record Fault(Kind kind, long argument, Optional<KcsState> state, int afte
             return label;
         }
 
-        /** One line: what happens, and what the number after the colon means. */
+        /** Whether this can happen at that interface. */
+        public boolean happensAt(InterfaceType type) {
+            return interfaces.contains(type);
+        }
+
+        /** One line: what happens, at which interfaces, and what the number after the colon means. */
         public String summary() {
-            return summary + " (:N = " + argument.describe() + ")";
+            return summary + " (at " + where() + "; :N = " + argument.describe() + ")";
+        }
+
+        private String where() {
+            return interfaces.stream().sorted().map(InterfaceType::word).collect(Collectors.joining(", "));
         }
     }
 
@@ -126,7 +210,7 @@ public record Fault(Kind kind, long argument, Optional<KcsState> state, int afte
     public static Fault of(Kind kind) {
         long argument = kind.argument.byDefault < 0 ? -1 : kind.argument.byDefault * kind.argument.scale;
         long times = kind == Kind.RESET ? 1 : Long.MAX_VALUE;
-        return new Fault(kind, argument, kind.state, kind.afterBytes, times, Long.MAX_VALUE);
+        return new Fault(kind, argument, kind.phase, kind.afterBytes, times, Long.MAX_VALUE);
     }
 
     /**
@@ -148,6 +232,24 @@ public record Fault(Kind kind, long argument, Optional<KcsState> state, int afte
     /** The names {@link #parse} knows. */
     public static List<String> names() {
         return Arrays.stream(Kind.values()).map(Kind::label).toList();
+    }
+
+    /** Everything that can go wrong at an interface. */
+    public static List<Kind> kindsAt(InterfaceType type) {
+        return Arrays.stream(Kind.values()).filter(kind -> kind.happensAt(type)).toList();
+    }
+
+    /**
+     * Refuses what cannot happen at an interface.
+     *
+     * @throws IllegalArgumentException with one line that says where it can happen, and what can happen there
+     */
+    public void requirePossibleAt(InterfaceType type) {
+        if (!kind.happensAt(type)) {
+            String possible = kindsAt(type).stream().map(Kind::label).collect(Collectors.joining(", "));
+            throw new IllegalArgumentException("fault '" + kind.label + "' happens at " + kind.where() + ", not at "
+                    + type.word() + "; there it can be " + possible);
+        }
     }
 
     /** Every name with its one-line explanation, one a line. */
@@ -173,24 +275,24 @@ public record Fault(Kind kind, long argument, Optional<KcsState> state, int afte
         return switch (meaning) {
             case OCCURRENCES -> times(number);
             case LASTING_MS -> lasting(Duration.ofNanos(scaled));
-            case AWAY_MS, LATE_MS, UP_TO_US, OVER_LONG_BYTES, EXTRA_BYTES, LEFT_BYTES ->
-                new Fault(kind, scaled, state, afterBytes, times, durationNs);
+            case AWAY_MS, LATE_MS, UP_TO_US, OVER_LONG_BYTES, EXTRA_BYTES, LEFT_BYTES, BUSY_MS, COUNT, ERROR_CODE ->
+                new Fault(kind, scaled, phase, afterBytes, times, durationNs);
         };
     }
 
     /** The same, over after so many occurrences. */
     public Fault times(long occurrences) {
-        return new Fault(kind, argument, state, afterBytes, occurrences, durationNs);
+        return new Fault(kind, argument, phase, afterBytes, occurrences, durationNs);
     }
 
     /** The same, over after so long. */
     public Fault lasting(Duration duration) {
-        return new Fault(kind, argument, state, afterBytes, times, duration.toNanos());
+        return new Fault(kind, argument, phase, afterBytes, times, duration.toNanos());
     }
 
-    /** The same, but only in this state of the interface, from the given number of bytes on. */
-    public Fault in(KcsState interfaceState, int bytes) {
-        return new Fault(kind, argument, Optional.of(interfaceState), bytes, times, durationNs);
+    /** The same, but only in this phase of a transfer, from the given number of bytes on. */
+    public Fault in(Phase moment, int bytes) {
+        return new Fault(kind, argument, Optional.of(moment), bytes, times, durationNs);
     }
 
     /** The form {@link #parse} reads, as far as it can tell. */
@@ -199,18 +301,18 @@ public record Fault(Kind kind, long argument, Optional<KcsState> state, int afte
         String number = switch (kind.argument) {
             case OCCURRENCES -> times == Long.MAX_VALUE ? "" : ":" + times;
             case LASTING_MS -> durationNs == Long.MAX_VALUE ? "" : ":" + TimeUnit.NANOSECONDS.toMillis(durationNs);
-            case AWAY_MS, LATE_MS, UP_TO_US, OVER_LONG_BYTES, EXTRA_BYTES, LEFT_BYTES ->
+            case AWAY_MS, LATE_MS, UP_TO_US, OVER_LONG_BYTES, EXTRA_BYTES, LEFT_BYTES, BUSY_MS, COUNT, ERROR_CODE ->
                 argument < 0 ? "" : ":" + argument / kind.argument.scale;
         };
         return kind.label + number;
     }
 
-    boolean waitsFor(KcsState now, int bytes) {
-        return bytes >= afterBytes && state.map(wanted -> wanted == now).orElse(true);
+    boolean waitsFor(Phase now, int bytes) {
+        return bytes >= afterBytes && phase.map(wanted -> wanted == now).orElse(true);
     }
 
     /** Whether the condition begins when armed, not when some byte moves. */
     boolean beginsAtOnce() {
-        return state.isEmpty() && afterBytes == 0;
+        return phase.isEmpty() && afterBytes == 0;
     }
 }

@@ -67,15 +67,15 @@ final class FaultInjector {
         return false;
     }
 
-    /** Begins the conditions that waited for this state and number of bytes. */
-    void beginConditions(KcsState state, int bytes, long nowNs) {
+    /** Begins the conditions that waited for this phase and number of bytes. */
+    void beginConditions(Phase phase, int bytes, long nowNs) {
         for (Armed entry : armed) {
             boolean idle = !entry.begun || entry.isOver(nowNs);
             if (isCondition(entry.fault.kind())
                     && idle
                     && entry.timesLeft > 0
                     && !entry.fault.beginsAtOnce()
-                    && entry.fault.waitsFor(state, bytes)) {
+                    && entry.fault.waitsFor(phase, bytes)) {
                 begin(entry, nowNs);
             }
         }
@@ -83,12 +83,12 @@ final class FaultInjector {
 
     /** Lets an accident happen if one is armed for now; returns it, or null. */
     @Nullable
-    Fault strike(Kind kind, KcsState state, int bytes, long nowNs) {
+    Fault strike(Kind kind, Phase phase, int bytes, long nowNs) {
         for (Armed entry : armed) {
             if (entry.fault.kind() == kind
                     && entry.timesLeft > 0
                     && !entry.isOver(nowNs)
-                    && entry.fault.waitsFor(state, bytes)) {
+                    && entry.fault.waitsFor(phase, bytes)) {
                 if (!entry.begun) {
                     entry.begunNs = nowNs;
                     entry.begun = true;
@@ -102,23 +102,23 @@ final class FaultInjector {
     }
 
     /** Spoils an answer in every way that is armed. */
-    byte[] spoil(byte[] answer, KcsState state, int bytes, long nowNs) {
+    byte[] spoil(byte[] answer, Phase phase, int bytes, long nowNs) {
         byte[] spoiled = answer;
-        if (strike(Kind.WRONG_COMMAND, state, bytes, nowNs) != null) {
+        if (strike(Kind.WRONG_COMMAND, phase, bytes, nowNs) != null) {
             spoiled[1] ^= 0x01;
         }
-        if (strike(Kind.WRONG_NETFN, state, bytes, nowNs) != null) {
+        if (strike(Kind.WRONG_NETFN, phase, bytes, nowNs) != null) {
             spoiled[0] ^= 0x10;
         }
-        Fault tooLong = strike(Kind.OVER_LONG, state, bytes, nowNs);
+        Fault tooLong = strike(Kind.OVER_LONG, phase, bytes, nowNs);
         if (tooLong != null) {
             spoiled = padded(spoiled, (int) tooLong.argument());
         }
-        Fault trailing = strike(Kind.TRAILING, state, bytes, nowNs);
+        Fault trailing = strike(Kind.TRAILING, phase, bytes, nowNs);
         if (trailing != null) {
             spoiled = padded(spoiled, spoiled.length + (int) trailing.argument());
         }
-        Fault truncated = strike(Kind.TRUNCATED, state, bytes, nowNs);
+        Fault truncated = strike(Kind.TRUNCATED, phase, bytes, nowNs);
         if (truncated != null) {
             spoiled = Arrays.copyOf(spoiled, Math.min(spoiled.length, (int) truncated.argument()));
         }
@@ -126,8 +126,8 @@ final class FaultInjector {
     }
 
     /** A random delay in nanoseconds if random latency is armed, else 0. */
-    long randomDelayNs(KcsState state, int bytes, long nowNs) {
-        Fault latency = strike(Kind.RANDOM_LATENCY, state, bytes, nowNs);
+    long randomDelayNs(Phase phase, int bytes, long nowNs) {
+        Fault latency = strike(Kind.RANDOM_LATENCY, phase, bytes, nowNs);
         return latency == null ? 0 : random.nextLong(latency.argument() + 1);
     }
 
@@ -139,7 +139,10 @@ final class FaultInjector {
     }
 
     private static boolean isCondition(Kind kind) {
-        return kind == Kind.STUCK_IBF || kind == Kind.ALL_ONES || kind == Kind.ALL_ZEROS;
+        return switch (kind) {
+            case STUCK_IBF, STUCK_BUSY, STUCK_B_BUSY, ALL_ONES, ALL_ZEROS -> true;
+            default -> false;
+        };
     }
 
     private static byte[] padded(byte[] answer, int length) {

@@ -2,23 +2,17 @@ package io.jipmi.sim;
 
 import io.jipmi.sim.Fault.Kind;
 import io.jipmi.sim.bmc.SimulatedBmc;
-import java.time.Duration;
 import java.util.Arrays;
 
 /**
  * The BMC's side of a Keyboard Controller Style interface (IPMI 2.0 §9): two byte registers in front of a
- * {@link SimulatedBmc}. Nothing runs by itself: what the BMC would have done by now is worked out at each access from
- * the injected clock.
- *
- * <p>Thread-safe: every access holds the BMC's monitor.
+ * {@link SimulatedBmc}. Thread-safe.
  */
-public final class KcsDevice {
+public final class KcsDevice extends RegisterDevice {
     /** Register 0: Data_In when written, Data_Out when read. */
     static final int DATA = 0;
     /** Register 1: Command when written, Status when read. */
     static final int STATUS_COMMAND = 1;
-    /** How many registers the interface has. */
-    static final int REGISTERS = 2;
 
     // Status register, §9.7 table 9-1.
     private static final int OBF = 0x01;
@@ -46,11 +40,9 @@ public final class KcsDevice {
     /** What is left in Data_Out when somebody else has read it. */
     private static final int STOLEN = 0xFF;
 
-    private final SimulatedBmc bmc;
-    private final Latency.Source latency;
-    private final FaultInjector faults = new FaultInjector();
+    /** What status bits 7:6 show (§9.7, table 9-2). */
+    private Phase state = Phase.IDLE;
 
-    private KcsState state = KcsState.IDLE;
     private int errorStatus = NO_ERROR;
     private boolean errorStatusSent;
 
@@ -72,10 +64,6 @@ public final class KcsDevice {
     private boolean silent;
     private long answerDueNs;
 
-    private long nowNs;
-    private long seenRestarts;
-    private boolean wasAway;
-
     /**
      * An idle interface.
      *
@@ -83,85 +71,43 @@ public final class KcsDevice {
      * @param latency how long bytes and commands take
      */
     public KcsDevice(SimulatedBmc bmc, Latency latency) {
-        this.bmc = bmc;
-        this.latency = latency.source();
+        super(InterfaceType.KCS, bmc, latency);
     }
 
-    /** Arms a fault, beside those already armed. */
-    public void arm(Fault fault) {
-        synchronized (bmc) {
-            catchUp();
-            faults.arm(fault, nowNs);
-        }
+    /** Data_Out (lowers OBF), or Status. */
+    @Override
+    int readRegister(int register) {
+        return register == STATUS_COMMAND ? status() : takeDataOut();
     }
 
-    /** Clears every fault; what the faults have already done stays done. */
-    public void clearFaults() {
-        synchronized (bmc) {
-            catchUp();
-            faults.clear();
+    /** Data_In, or Command. Dropped while IBF is up: the host must wait for it. */
+    @Override
+    void writeRegister(int register, int value) {
+        if (ibf || faults.holds(Kind.STUCK_IBF, nowNs)) {
+            return;
         }
-    }
-
-    /** Clears the faults of one kind. */
-    public void clearFaults(Kind kind) {
-        synchronized (bmc) {
-            catchUp();
-            faults.clear(kind);
-        }
-    }
-
-    /** How often a fault has happened at this interface. */
-    public long faultStrikes() {
-        synchronized (bmc) {
-            return faults.strikes();
-        }
-    }
-
-    /** The state the interface is in, which status bits 7:6 show unless a bus fault hides them. */
-    public KcsState state() {
-        synchronized (bmc) {
-            catchUp();
-            return state;
-        }
-    }
-
-    /** Reads a register: 0 Data_Out (lowers OBF), 1 Status. Returns 0 to 0xFF. */
-    int read(int register) {
-        synchronized (bmc) {
-            catchUp();
-            if (faults.holds(Kind.ALL_ONES, nowNs)) {
-                return 0xFF;
-            }
-            if (faults.holds(Kind.ALL_ZEROS, nowNs)) {
-                return 0x00;
-            }
-            return register == STATUS_COMMAND ? status() : takeDataOut();
-        }
-    }
-
-    /** Writes a register: 0 Data_In, 1 Command. Dropped while IBF is up: the host must wait for it. */
-    void write(int register, int value) {
-        synchronized (bmc) {
-            catchUp();
-            boolean busDead = faults.holds(Kind.ALL_ONES, nowNs) || faults.holds(Kind.ALL_ZEROS, nowNs);
-            if (busDead || ibf || faults.holds(Kind.STUCK_IBF, nowNs)) {
-                return;
-            }
-            ibf = true;
-            input = value;
-            lastWriteWasCommand = register == STATUS_COMMAND;
-            inputDueNs = nowNs + latency.nextByteNs() + faults.randomDelayNs(state, bytesMoved(), nowNs);
-            proceed();
-        }
+        ibf = true;
+        input = value;
+        lastWriteWasCommand = register == STATUS_COMMAND;
+        inputDueNs = nowNs + byteTimeNs();
+        runFirmware();
     }
 
     private int status() {
-        return state.statusBits()
+        return stateBits()
                 | (obf ? OBF : 0)
                 | (ibf || faults.holds(Kind.STUCK_IBF, nowNs) ? IBF : 0)
                 | (bmc.isAttentionNeeded() ? SMS_ATN : 0)
                 | (lastWriteWasCommand ? COMMAND_NOT_DATA : 0);
+    }
+
+    private int stateBits() {
+        return switch (state) {
+            case IDLE -> 0x00;
+            case READ -> 0x40;
+            case WRITE -> 0x80;
+            case ERROR -> 0xC0;
+        };
     }
 
     private int takeDataOut() {
@@ -169,26 +115,8 @@ public final class KcsDevice {
         return dataOut;
     }
 
-    /** Does what the BMC would have done up to now. */
-    private void catchUp() {
-        nowNs = bmc.catchUp();
-        if (bmc.restarts() != seenRestarts) {
-            seenRestarts = bmc.restarts();
-            restart();
-            wasAway = true;
-        }
-        if (wasAway && !bmc.isAway()) {
-            wasAway = false;
-            restart();
-        }
-        proceed();
-    }
-
-    private void proceed() {
-        if (bmc.isAway()) {
-            // The registers are there, but no firmware runs that would take what is written.
-            return;
-        }
+    @Override
+    void proceed() {
         if (ibf && nowNs - inputDueNs >= 0 && !faults.holds(Kind.STUCK_IBF, nowNs)) {
             ibf = false;
             if (lastWriteWasCommand) {
@@ -196,18 +124,18 @@ public final class KcsDevice {
             } else {
                 data(input);
             }
-            strikeInMidMessage();
+            strikeBetweenSteps();
         }
         if (executing && !silent && nowNs - answerDueNs >= 0) {
             executing = false;
             sendNextAnswerByte();
-            strikeInMidMessage();
+            strikeBetweenSteps();
         }
     }
 
-    /** The registers after the BMC's firmware started anew: whatever was under way is gone. */
-    private void restart() {
-        state = KcsState.IDLE;
+    @Override
+    void restart() {
+        state = Phase.IDLE;
         errorStatus = NO_ERROR;
         errorStatusSent = false;
         dataOut = DUMMY;
@@ -225,11 +153,11 @@ public final class KcsDevice {
                 errorStatus = NO_ERROR;
                 requestLength = 0;
                 lastByteNext = false;
-                state = KcsState.WRITE;
+                state = Phase.WRITE;
                 put(DUMMY);
             }
             case WRITE_END -> {
-                if (state == KcsState.WRITE && !lastByteNext) {
+                if (state == Phase.WRITE && !lastByteNext) {
                     lastByteNext = true;
                     put(DUMMY);
                 } else {
@@ -243,7 +171,7 @@ public final class KcsDevice {
 
     /** In the error state already, the command asks only for the status, which the next data byte will fetch. */
     private void abort() {
-        if (state != KcsState.ERROR) {
+        if (state != Phase.ERROR) {
             fail(ABORTED_BY_COMMAND);
             put(DUMMY);
         }
@@ -263,7 +191,7 @@ public final class KcsDevice {
                 }
             }
             case ERROR -> {
-                state = KcsState.READ;
+                state = Phase.READ;
                 errorStatusSent = true;
                 put(errorStatus);
             }
@@ -290,7 +218,7 @@ public final class KcsDevice {
 
     /** Carries the command out now and shows the answer when it is due: an abort in between does not undo it. */
     private void execute() {
-        state = KcsState.READ;
+        state = Phase.READ;
         errorStatusSent = false;
         answerSent = 0;
         answer = faults.spoil(bmc.execute(Arrays.copyOf(request, requestLength)), state, 0, nowNs);
@@ -315,7 +243,7 @@ public final class KcsDevice {
     }
 
     private void finish() {
-        state = KcsState.IDLE;
+        state = Phase.IDLE;
         errorStatusSent = false;
         errorStatus = NO_ERROR;
         if (!strikes(Kind.NO_DUMMY, 0)) {
@@ -327,21 +255,21 @@ public final class KcsDevice {
         executing = false;
         errorStatusSent = false;
         errorStatus = status;
-        state = KcsState.ERROR;
+        state = Phase.ERROR;
     }
 
     private void put(int value) {
         dataOut = value;
-        obf = !strikes(Kind.LOST_OBF, bytesMoved());
-        if (obf && strikes(Kind.FOREIGN_READER, bytesMoved())) {
+        obf = !strikes(Kind.LOST_OBF);
+        if (obf && strikes(Kind.FOREIGN_READER)) {
             dataOut = STOLEN;
             obf = false;
         }
     }
 
-    private void strikeInMidMessage() {
+    @Override
+    void strikeAccidents() {
         int bytes = bytesMoved();
-        faults.beginConditions(state, bytes, nowNs);
         if (strikes(Kind.ERROR_STATE, bytes)) {
             fail(UNSPECIFIED_ERROR);
             put(DUMMY);
@@ -350,18 +278,15 @@ public final class KcsDevice {
             fail(ABORTED_BY_COMMAND);
             put(DUMMY);
         }
-        Fault reset = faults.strike(Kind.RESET, state, bytes, nowNs);
-        if (reset != null) {
-            bmc.restart(Duration.ofNanos(reset.argument()));
-        }
     }
 
-    private boolean strikes(Kind kind, int bytes) {
-        return faults.strike(kind, state, bytes, nowNs) != null;
+    @Override
+    Phase phaseNow() {
+        return state;
     }
 
-    /** How far the message has got in this state: request bytes taken, or answer bytes offered. */
-    private int bytesMoved() {
+    @Override
+    int bytesMoved() {
         return switch (state) {
             case WRITE -> requestLength;
             case READ -> errorStatusSent ? 0 : answerSent;

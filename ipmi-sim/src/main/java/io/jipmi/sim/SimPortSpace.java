@@ -1,29 +1,24 @@
 package io.jipmi.sim;
 
-import io.jipmi.io.Errno;
 import io.jipmi.io.IoFault;
 import io.jipmi.io.PortSpace;
-import java.util.ArrayList;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An I/O port space with simulated devices mounted in it. It stands below a driver's own address arithmetic: an access
  * of the wrong width, or at an address where no register lives, reads all ones and is dropped on write, as on a bus
  * where nobody answers.
  *
- * <p>Thread-safe once the devices are mounted, as far as the devices are ({@link KcsDevice} is).
+ * <p>Thread-safe once the devices are mounted.
  */
 public final class SimPortSpace implements PortSpace {
-    private record Mount(KcsDevice device, RegisterLayout layout) {}
+    private static final int LAST_PORT = 0xFFFF;
+    private static final int WIDEST_BYTES = 4;
 
-    private final List<Mount> mounts = new ArrayList<>();
-    private final @Nullable Trace trace;
-    private volatile boolean closed;
+    private final RegisterBus bus;
 
     /** A port space that records nothing. */
     public SimPortSpace() {
-        trace = null;
+        bus = new RegisterBus("port", null);
     }
 
     /**
@@ -32,115 +27,58 @@ public final class SimPortSpace implements PortSpace {
      * @param trace where every access goes
      */
     public SimPortSpace(Trace trace) {
-        this.trace = trace;
+        bus = new RegisterBus("port", trace);
     }
 
     /**
      * Mounts a device.
      *
-     * @throws IllegalArgumentException if one of its registers would sit on a register already there
+     * @throws IllegalArgumentException if one of its registers would sit on a register already there or beyond port
+     *     0xFFFF, or is 8 bytes wide
      */
-    public void mount(KcsDevice device, RegisterLayout layout) {
-        for (int register = 0; register < KcsDevice.REGISTERS; register++) {
-            for (int lane = 0; lane < layout.sizeBytes(); lane++) {
-                int address = layout.addressOf(register) + lane;
-                if (isOccupied(address)) {
-                    throw new IllegalArgumentException("a register already lives at 0x" + Integer.toHexString(address));
-                }
-            }
+    public void mount(RegisterDevice device, RegisterLayout layout) {
+        if (layout.sizeBytes() > WIDEST_BYTES) {
+            throw new IllegalArgumentException("an I/O port is at most 4 bytes wide, not " + layout.sizeBytes());
         }
-        mounts.add(new Mount(device, layout));
-    }
-
-    private boolean isOccupied(int address) {
-        for (Mount mount : mounts) {
-            for (int register = 0; register < KcsDevice.REGISTERS; register++) {
-                int first = mount.layout.addressOf(register);
-                if (address >= first && address < first + mount.layout.sizeBytes()) {
-                    return true;
-                }
-            }
+        if (layout.lastAddress(device.type().registers()) > LAST_PORT) {
+            throw new IllegalArgumentException("registers at ports from 0x" + Long.toHexString(layout.base())
+                    + " on reach beyond the last port, 0xffff");
         }
-        return false;
+        bus.mount(device, layout);
     }
 
     @Override
     public int in8(int port) throws IoFault {
-        return read(port, 1) & 0xFF;
+        return (int) bus.read(port, 1) & 0xFF;
     }
 
     @Override
     public int in16(int port) throws IoFault {
-        return read(port, 2) & 0xFFFF;
+        return (int) bus.read(port, 2) & 0xFFFF;
     }
 
     @Override
     public int in32(int port) throws IoFault {
-        return read(port, 4);
+        return (int) bus.read(port, 4);
     }
 
     @Override
     public void out8(int port, int value) throws IoFault {
-        write(port, 1, value & 0xFF);
+        bus.write(port, 1, value);
     }
 
     @Override
     public void out16(int port, int value) throws IoFault {
-        write(port, 2, value & 0xFFFF);
+        bus.write(port, 2, value);
     }
 
     @Override
     public void out32(int port, int value) throws IoFault {
-        write(port, 4, value);
+        bus.write(port, 4, value);
     }
 
     @Override
     public void close() {
-        closed = true;
-    }
-
-    private int read(int port, int sizeBytes) throws IoFault {
-        checkOpen("in", port);
-        int value = -1;
-        for (Mount mount : mounts) {
-            int register = registerAt(mount.layout, port, sizeBytes);
-            if (register >= 0) {
-                value = mount.layout.widen(mount.device.read(register));
-                break;
-            }
-        }
-        if (trace != null) {
-            trace.record(Trace.Direction.READ, port, sizeBytes, value);
-        }
-        return value;
-    }
-
-    private void write(int port, int sizeBytes, int value) throws IoFault {
-        checkOpen("out", port);
-        if (trace != null) {
-            trace.record(Trace.Direction.WRITE, port, sizeBytes, value);
-        }
-        for (Mount mount : mounts) {
-            int register = registerAt(mount.layout, port, sizeBytes);
-            if (register >= 0) {
-                mount.device.write(register, mount.layout.narrow(value));
-                return;
-            }
-        }
-    }
-
-    private static int registerAt(RegisterLayout layout, int port, int sizeBytes) {
-        for (int register = 0; register < KcsDevice.REGISTERS; register++) {
-            if (port == layout.addressOf(register) && sizeBytes == layout.sizeBytes()) {
-                return register;
-            }
-        }
-        return -1;
-    }
-
-    private void checkOpen(String operation, int port) throws IoFault {
-        if (closed) {
-            throw new IoFault(operation, "simulated port 0x" + Integer.toHexString(port), Errno.EBADF);
-        }
+        bus.close();
     }
 }

@@ -23,11 +23,11 @@ public final class Trace {
      *
      * @param timeNs the injected clock's time
      * @param direction seen from the host
-     * @param address port accessed
-     * @param sizeBytes width of the access: 1, 2 or 4
+     * @param address port or memory address accessed
+     * @param sizeBytes width of the access: 1, 2, 4 or 8
      * @param value what was read or written, as many bits as the access is wide
      */
-    public record Access(long timeNs, Direction direction, int address, int sizeBytes, int value) {
+    public record Access(long timeNs, Direction direction, long address, int sizeBytes, long value) {
         /** One line, for example {@code 1200 ns  R 0xca3 = 0x41}. */
         @Override
         public String toString() {
@@ -56,11 +56,11 @@ public final class Trace {
         accesses = new ArrayDeque<>(capacity);
     }
 
-    synchronized void record(Direction direction, int address, int sizeBytes, int value) {
+    synchronized void record(Direction direction, long address, int sizeBytes, long value) {
         if (accesses.size() == capacity) {
             accesses.removeFirst();
         }
-        int bits = sizeBytes == 4 ? value : value & ((1 << (8 * sizeBytes)) - 1);
+        long bits = sizeBytes == Long.BYTES ? value : value & ((1L << (8 * sizeBytes)) - 1);
         accesses.addLast(new Access(nanoTime.getAsLong(), direction, address, sizeBytes, bits));
         recorded++;
     }

@@ -86,6 +86,6 @@ class FaultTest {
         Fault fault = Fault.of(Kind.LOST_OBF);
         assertThrows(IllegalArgumentException.class, () -> fault.times(0));
         assertThrows(IllegalArgumentException.class, () -> fault.lasting(Duration.ZERO));
-        assertThrows(IllegalArgumentException.class, () -> fault.in(KcsState.READ, -1));
+        assertThrows(IllegalArgumentException.class, () -> fault.in(Phase.READ, -1));
     }
 }

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jipmi.io.IoFault;
 import io.jipmi.sim.Fault.Kind;
-import io.jipmi.sim.KcsHost.Stuck;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,10 +42,10 @@ class FuzzTest {
         SplittableRandom random = new SplittableRandom(seed);
         SimulatedMachine machine = SimulatedMachine.builder().clock(clock).build();
         KcsHost host = new KcsHost(machine.ports(), 0xCA2, clock);
-        Kind[] kinds = Kind.values();
-        KcsState[] states = KcsState.values();
+        List<Kind> kinds = Fault.kindsAt(InterfaceType.KCS);
+        Phase[] states = Phase.values();
         for (int round = 0; round < 100; round++) {
-            Fault fault = Fault.of(kinds[random.nextInt(kinds.length)]);
+            Fault fault = Fault.of(kinds.get(random.nextInt(kinds.size())));
             if (random.nextBoolean()) {
                 fault = fault.in(states[random.nextInt(states.length)], random.nextInt(4));
             }

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jipmi.io.IoFault;
 import io.jipmi.io.PortSpace;
-import io.jipmi.sim.KcsHost.Stuck;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;

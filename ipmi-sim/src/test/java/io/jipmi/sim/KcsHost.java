@@ -22,15 +22,6 @@ final class KcsHost {
     /** More than any interface may send. */
     private static final int ENDLESS_BYTES = 5_000;
 
-    /** The interface did not do what the flow chart needs; says what. */
-    static final class Stuck extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        Stuck(String what) {
-            super(what);
-        }
-    }
-
     private final PortSpace ports;
     private final int base;
     private final VirtualClock clock;

@@ -33,7 +33,7 @@ class TraceTest {
             machine.ports().in16(port);
         }
         assertEquals(
-                List.of(3, 4, 5),
+                List.of(3L, 4L, 5L),
                 trace.accesses().stream().map(Trace.Access::address).toList());
         assertEquals(5, trace.recorded());
         assertEquals(0xFFFF, trace.accesses().get(0).value());

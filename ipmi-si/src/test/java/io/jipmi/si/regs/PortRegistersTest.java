@@ -91,8 +91,8 @@ class PortRegistersTest {
             assertEquals(ports[i], accesses.get(i).address());
             assertEquals(layout.sizeBytes, accesses.get(i).sizeBytes());
         }
-        assertEquals(0x61 << layout.shiftBits, accesses.get(1).value(), "the bits around the byte are written 0");
-        assertEquals(0xA5 << layout.shiftBits, accesses.get(4).value());
+        assertEquals(0x61L << layout.shiftBits, accesses.get(1).value(), "the bits around the byte are written 0");
+        assertEquals(0xA5L << layout.shiftBits, accesses.get(4).value());
         assertEquals(ports.length, accesses.size());
     }
 

@@ -130,7 +130,7 @@ public final class SimulatedBmc {
 
     /**
      * Lets everything happen that is due by now: watchdog, restarts. All other methods do so by themselves, except
-     * {@link #isAttentionNeeded}, {@link #isAway} and {@link #restarts}: a register interface asks them at every access
+     * {@link #isAttentionNeeded}, {@link #messageFlags}, {@link #isAway} and {@link #restarts}: a register interface asks them at every access
      * and reads the clock once.
      *
      * @return now, in nanoseconds of the BMC's clock
@@ -149,6 +149,13 @@ public final class SimulatedBmc {
      */
     public synchronized boolean isAttentionNeeded() {
         return mailbox.flags() != 0;
+    }
+
+    /**
+     * The message flags as Get Message Flags says them (§22.4), as of the last {@link #catchUp}; 0 if nothing waits.
+     */
+    public synchronized int messageFlags() {
+        return mailbox.flags();
     }
 
     /** Whether the BMC is restarting and answers nobody, as of the last {@link #catchUp}. */

@@ -2,7 +2,7 @@ package io.jipmi.it;
 
 import io.jipmi.sim.Fault;
 import io.jipmi.sim.Fault.Kind;
-import io.jipmi.sim.KcsState;
+import io.jipmi.sim.Phase;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,19 +10,19 @@ import java.util.List;
 /** The simulator's faults in short and long, once and lasting, at many moments of a transaction. */
 final class FaultCases {
     /** A moment of a transaction. */
-    private record Moment(KcsState state, int bytes) {}
+    private record Moment(Phase phase, int bytes) {}
 
     private static final List<Moment> MOMENTS = List.of(
-            new Moment(KcsState.WRITE, 0),
-            new Moment(KcsState.WRITE, 1),
-            new Moment(KcsState.WRITE, 2),
-            new Moment(KcsState.READ, 0),
-            new Moment(KcsState.READ, 1),
-            new Moment(KcsState.READ, 2),
-            new Moment(KcsState.READ, 3),
-            new Moment(KcsState.READ, 5),
-            new Moment(KcsState.IDLE, 0),
-            new Moment(KcsState.ERROR, 0));
+            new Moment(Phase.WRITE, 0),
+            new Moment(Phase.WRITE, 1),
+            new Moment(Phase.WRITE, 2),
+            new Moment(Phase.READ, 0),
+            new Moment(Phase.READ, 1),
+            new Moment(Phase.READ, 2),
+            new Moment(Phase.READ, 3),
+            new Moment(Phase.READ, 5),
+            new Moment(Phase.IDLE, 0),
+            new Moment(Phase.ERROR, 0));
 
     private FaultCases() {}
 
@@ -41,7 +41,7 @@ final class FaultCases {
         for (String text : texts) {
             Fault fault = Fault.parse(kind.label() + text);
             variants.add(fault);
-            MOMENTS.forEach(moment -> variants.add(fault.in(moment.state, moment.bytes)));
+            MOMENTS.forEach(moment -> variants.add(fault.in(moment.phase, moment.bytes)));
         }
         return variants;
     }

@@ -9,6 +9,7 @@ import io.jipmi.msghandler.IpmiException;
 import io.jipmi.msghandler.IpmiRequest;
 import io.jipmi.sim.Fault;
 import io.jipmi.sim.Fault.Kind;
+import io.jipmi.sim.InterfaceType;
 import io.jipmi.sim.Latency;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -93,7 +94,8 @@ class RandomFaultsIT {
         }
 
         private void arm() {
-            Kind kind = List.of(Kind.values()).get(random.nextInt(Kind.values().length));
+            List<Kind> kinds = Fault.kindsAt(InterfaceType.KCS);
+            Kind kind = kinds.get(random.nextInt(kinds.size()));
             List<Fault> cases = FaultCases.of(kind);
             fault = cases.get(random.nextInt(cases.size()));
             if (random.nextBoolean() && kind != Kind.RESET) {
@@ -133,7 +135,7 @@ class RandomFaultsIT {
                     Locale.ROOT,
                     "request %d%s",
                     asked,
-                    faulty ? " under " + fault + " " + fault.state() + " after " + fault.afterBytes() : "");
+                    faulty ? " under " + fault + " " + fault.phase() + " after " + fault.afterBytes() : "");
             List<Question> questions = new ArrayList<>();
             for (int i = random.nextInt(1, 4); i > 0; i--) {
                 questions.add(question(Duration.ofMillis(random.nextInt(20, 6_000))));

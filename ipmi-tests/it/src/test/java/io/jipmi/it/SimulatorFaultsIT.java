@@ -9,13 +9,15 @@ import io.jipmi.msghandler.IpmiException;
 import io.jipmi.msghandler.IpmiRequest;
 import io.jipmi.sim.Fault;
 import io.jipmi.sim.Fault.Kind;
+import io.jipmi.sim.InterfaceType;
 import io.jipmi.sim.Latency;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Every fault the simulator knows, at many moments of a transaction, for commands that may and that may not be executed
@@ -40,7 +42,7 @@ class SimulatorFaultsIT {
                     Locale.ROOT,
                     "%s %s after %d bytes%s, %s command with %d ms",
                     fault,
-                    fault.state(),
+                    fault.phase(),
                     fault.afterBytes(),
                     errorFirst ? ", after an error" : "",
                     repeatable ? "repeatable" : "unrepeatable",
@@ -50,8 +52,12 @@ class SimulatorFaultsIT {
 
     private record Ended(boolean struck, boolean answered) {}
 
+    static List<Kind> kinds() {
+        return Fault.kindsAt(InterfaceType.KCS);
+    }
+
     @ParameterizedTest
-    @EnumSource(Kind.class)
+    @MethodSource("kinds")
     void aFaultEndsInTheRightAnswerOrACleanErrorAndLeavesAnInterfaceThatWorks(Kind kind, TestReporter reporter)
             throws IpmiException {
         int cases = 0;
@@ -126,7 +132,7 @@ class SimulatorFaultsIT {
             case NO_DUMMY -> true;
             case ERROR_STATE, ABORTED -> few;
             case LOST_OBF, FOREIGN_READER -> fault.times() == 1;
-            case STUCK_IBF -> fault.durationNs() <= (fault.state().isEmpty() ? 6_000_000_000L : 50_000_000L);
+            case STUCK_IBF -> fault.durationNs() <= (fault.phase().isEmpty() ? 6_000_000_000L : 50_000_000L);
             case ALL_ONES -> fault.durationNs() <= 50_000_000;
             case SILENCE -> fault.argument() > 0 && fault.argument() <= 3_000_000_000L;
             case RESET -> fault.argument() <= 1_500_000_000;

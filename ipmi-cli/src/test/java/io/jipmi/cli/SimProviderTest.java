@@ -1,0 +1,70 @@
+package io.jipmi.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jipmi.msghandler.AddressSource;
+import io.jipmi.msghandler.InterfaceInfo;
+import io.jipmi.msghandler.Parameters;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The words after {@code sim,}. */
+class SimProviderTest {
+    private final SimProvider provider = new SimProvider();
+
+    private InterfaceInfo info(String spec) {
+        return provider.candidate(spec, Parameters.DEFAULTS).info();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "sim,kcs; kcs; simulated i/o 0xca2",
+                "sim,smic,latency=100; smic; simulated i/o 0xca9",
+                "sim,smic,fault=flags-lost:2; smic; simulated i/o 0xca9",
+                "sim,bt,fault=wrong-sequence:1,latency=100,fault=trailing:1; bt; simulated i/o 0xe4"
+            })
+    void everyInterfaceIsAtItsUsualPorts(String spec, String type, String location) {
+        InterfaceInfo info = info(spec);
+        assertEquals(type, info.type());
+        assertEquals(location, info.location());
+        assertEquals("rsp=1,rsi=1,rsh=0", info.layout());
+        assertEquals(AddressSource.SIMULATED, info.source());
+        assertEquals(spec, info.spec());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '"',
+            value = {
+                "sim; it needs a kind of interface",
+                "sim,ssif; 'ssif' is not simulated",
+                "sim,BT; 'BT' is not simulated",
+                "sim,bt,fault=stuck-ibf; fault 'stuck-ibf' happens at kcs, not at bt",
+                "sim,smic,fault=foreign-reader; fault 'foreign-reader' happens at kcs, bt, not at smic",
+                "sim,kcs,fault=long-busy; fault 'long-busy' happens at bt, not at kcs",
+                "sim,bt,fault=length-mismatch:256; what the count byte says, 0 to 255",
+                "sim,smic,fault=error-code:6; the error code, 1 to 5",
+                "sim,bt,latency=-1; 'latency=-1'",
+                "sim,bt,speed=1; 'speed=1'"
+            })
+    void aWordThatCannotBeIsNamedOnOneLine(String spec, String named) {
+        String message =
+                assertThrows(IllegalArgumentException.class, () -> info(spec)).getMessage();
+        assertTrue(message.startsWith("interface '" + spec + "'"), message);
+        assertTrue(message.contains(named), message);
+        assertEquals(1, message.lines().count(), message);
+    }
+
+    @Test
+    void theRefusalSaysWhatCanHappenThere() {
+        String message = assertThrows(IllegalArgumentException.class, () -> info("sim,bt,fault=stuck-ibf"))
+                .getMessage();
+        assertTrue(message.contains("there it can be stuck-b-busy, lost-b2h-atn, "), message);
+    }
+}
