@@ -36,13 +36,19 @@ public final class SystemInterface {
         return driver(ports, config, info, () -> {}, ports::close);
     }
 
+    /** As {@link #open(SiConfig, SiTuning)}, where nobody wishes anything special. */
+    public static SmiDriver open(SiConfig config) throws IOException {
+        return open(config, SiTuning.DEFAULT);
+    }
+
     /**
      * A driver for this machine's own registers. Claims them against every other driver first, and touches nothing yet.
      *
+     * @param tuning how it is to be driven
      * @throws IOException with one line saying what stands in the way: who owns the registers, which privilege is
      *     missing, or that this version cannot drive such an interface
      */
-    public static SmiDriver open(SiConfig config) throws IOException {
+    public static SmiDriver open(SiConfig config, SiTuning tuning) throws IOException {
         String unsupported = unsupported(config);
         if (!unsupported.isEmpty()) {
             throw new IOException(unsupported);
