@@ -4,10 +4,12 @@ import io.jipmi.io.HardwareClaim;
 import io.jipmi.io.IoRange;
 import io.jipmi.io.PortSpace;
 import io.jipmi.io.PortSpaces;
+import io.jipmi.io.SysRoot;
 import io.jipmi.io.TimerSlack;
 import io.jipmi.msghandler.InterfaceInfo;
 import io.jipmi.msghandler.spi.SmiDriver;
 import io.jipmi.si.driver.SystemInterfaceDriver;
+import io.jipmi.si.probe.PciWindow;
 import io.jipmi.si.regs.PortRegisters;
 import io.jipmi.si.sm.KcsMachine;
 import java.io.IOException;
@@ -33,6 +35,9 @@ public final class SystemInterface {
         if (!unsupported.isEmpty()) {
             throw new IllegalArgumentException(unsupported);
         }
+        if (config.spacingUnknown()) {
+            throw new IllegalArgumentException(config.info().describe() + ": the register spacing must be told");
+        }
         return driver(ports, config, info, () -> {}, ports::close);
     }
 
@@ -53,15 +58,36 @@ public final class SystemInterface {
         if (!unsupported.isEmpty()) {
             throw new IOException(unsupported);
         }
-        int first = (int) config.address();
-        int last = first + (config.type().registers() - 1) * config.spacingBytes() + config.sizeBytes() - 1;
-        HardwareClaim claim = HardwareClaim.take(IoRange.ports(first, last), "jipmi");
+        if (config.pciFunction().isEmpty()) {
+            return open(config.registers(), ports -> config);
+        }
+        SysRoot root = SysRoot.host();
+        PciWindow window = PciWindow.of(root, config);
+        return open(window.range(), ports -> {
+            window.enable(root);
+            return window.laidOut(config, layout -> new PortRegisters(ports, layout));
+        });
+    }
+
+    /** What has to be done with the registers, once claimed, before their layout is known. */
+    private interface Preparation {
+        SiConfig layout(PortSpace ports) throws IOException;
+    }
+
+    private static SmiDriver open(IoRange range, Preparation preparation) throws IOException {
+        HardwareClaim claim = HardwareClaim.take(range, "jipmi");
         try {
             PortSpace ports = PortSpaces.devPort();
-            return driver(ports, config, config.info(), TimerSlack::reduceForThisThread, () -> {
+            try {
+                SiConfig laidOut = preparation.layout(ports);
+                return driver(ports, laidOut, laidOut.info(), TimerSlack::reduceForThisThread, () -> {
+                    ports.close();
+                    claim.close();
+                });
+            } catch (IOException e) {
                 ports.close();
-                claim.close();
-            });
+                throw e;
+            }
         } catch (IOException e) {
             claim.close();
             throw e;
