@@ -1,18 +1,11 @@
 package io.jipmi.si;
 
-import java.util.Locale;
-
-/** How the wait for a slow BMC is spent: what matters more, the answer's delay or the processor's time. */
+/** What waiting for a BMC may cost ({@code ipmi_si.poll}). */
 public enum PollMode {
-    /** Spin: the answer is seen within a microsecond or two, at the price of a processor while a command runs. */
+    /** Answers soonest: the processor is kept busy while a BMC is about to answer. */
     LATENCY,
-    /** Sleep for what this BMC usually takes, then spin briefly. */
+    /** Nearly as soon, for a fraction of the processor time. */
     BALANCED,
-    /** Never spin: sleep in steps of a sixteenth of what has passed. */
-    LOWCPU;
-
-    /** The word of the parameter {@code ipmi_si.poll}. */
-    public String word() {
-        return name().toLowerCase(Locale.ROOT);
-    }
+    /** Never spins; every wait is a sleep in proportion to the time already waited. */
+    LOWCPU
 }
