@@ -10,7 +10,7 @@ import io.jipmi.io.IoFault;
  * <p>An interface that can carry several requests at a time numbers them by slot, 0 to {@link #capacity()} - 1; the others
  * have slot 0 only.
  */
-public sealed interface StateMachine permits KcsMachine {
+public sealed interface StateMachine permits KcsMachine, SmicMachine, BtMachine {
     /** The longest request and answer, network function and command included (C-01). */
     int MAX_LENGTH_BYTES = 272;
 
@@ -94,6 +94,12 @@ public sealed interface StateMachine permits KcsMachine {
 
     /** Forgets everything, as if just made. The next request finds the BMC in whatever state it is. */
     void reset();
+
+    /**
+     * Switches the interrupt of the interface's own registers on or off, where it has such a switch, and takes back one
+     * that is pending. The BMC's global enables are another matter.
+     */
+    default void interrupts(boolean enabled) throws IoFault {}
 
     /** Where the machine is, by the name its page has for it; for debugging. */
     String stateName();
