@@ -355,6 +355,7 @@ public final class BtMachine implements StateMachine {
 
     private SmResult reset1() throws IoFault {
         state = State.RESET2;
+        registers.lowerHostBusy(control);
         resetFlags();
         registers.resetBmc();
         return SmResult.CALL_WITHOUT_DELAY;
@@ -379,7 +380,7 @@ public final class BtMachine implements StateMachine {
 
     private void resetFlags() throws IoFault {
         attention |= (control & BtRegisters.SMS_ATN) != 0;
-        registers.resetFlags(control);
+        registers.resetFlags();
     }
 
     private void charge(long elapsedNs) {

@@ -96,9 +96,8 @@ final class BtRegisters {
         return count;
     }
 
-    /** Takes the host's own flags down and forgets what the BMC raised. */
-    void resetFlags(int control) throws IoFault {
-        lowerHostBusy(control);
+    /** Forgets what was written and what the BMC raised; H_BUSY is down already. */
+    void resetFlags() throws IoFault {
         registers.write(CONTROL, CLR_WR_PTR);
         registers.write(CONTROL, SMS_ATN);
     }
