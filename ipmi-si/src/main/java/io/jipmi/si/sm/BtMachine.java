@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  * this machine differs from Linux.
  */
 public final class BtMachine implements StateMachine {
-    static final int MAX_SLOTS = 8;
     static final long WARM_RESET_NS = 6_000_000_000L;
     /** How long a control register of 0xFF counts as a BMC in reset before it counts as an absent one. */
     static final long ALL_ONES_TIMEOUT_NS = 1_000_000_000L;
@@ -39,12 +38,10 @@ public final class BtMachine implements StateMachine {
     }
 
     private final BtRegisters registers;
-    private final BtSlot[] slots = new BtSlot[MAX_SLOTS];
-    private final LostSequences lost = new LostSequences();
+    private final BtSlots slots = new BtSlots();
     private BtCapabilities capabilities = BtCapabilities.DEFAULTS;
 
     private State state = State.IDLE;
-    private int nextSequence;
     private int endedSlot;
     private final byte[] message = new byte[MAX_COUNT];
     private int answerLengthBytes;
@@ -66,9 +63,6 @@ public final class BtMachine implements StateMachine {
 
     public BtMachine(RegisterIo registers) {
         this.registers = new BtRegisters(registers);
-        for (int i = 0; i < MAX_SLOTS; i++) {
-            slots[i] = new BtSlot(i);
-        }
     }
 
     /** Goes by what the BMC said of its interface, from the next request on and for as long as this machine lives. */
@@ -83,7 +77,7 @@ public final class BtMachine implements StateMachine {
 
     @Override
     public int capacity() {
-        return Math.min(capabilities.outstandingRequests(), MAX_SLOTS);
+        return Math.min(capabilities.outstandingRequests(), BtSlots.COUNT);
     }
 
     @Override
@@ -104,7 +98,7 @@ public final class BtMachine implements StateMachine {
 
     @Override
     public boolean ready() {
-        return !recovering() && find(BtSlot.Phase.QUEUED) < 0 && find(BtSlot.Phase.WRITTEN) < 0 && freeSlot() >= 0;
+        return !recovering() && !any(BtSlot.Phase.QUEUED) && !any(BtSlot.Phase.WRITTEN) && freeSlot() != null;
     }
 
     @Override
@@ -114,20 +108,20 @@ public final class BtMachine implements StateMachine {
 
     @Override
     public int begin(byte[] bytes, int lengthBytes, boolean mayRepeat) {
-        if (!ready()) {
+        BtSlot slot = freeSlot();
+        if (slot == null || !ready()) {
             throw new IllegalStateException("BT machine is in " + state);
         }
         if (lengthBytes < 2 || lengthBytes > maxRequestBytes()) {
             throw new IllegalArgumentException("request length out of 2.." + maxRequestBytes() + ": " + lengthBytes);
         }
-        BtSlot slot = slots[freeSlot()];
         System.arraycopy(bytes, 0, slot.request, 0, lengthBytes);
         slot.requestLengthBytes = lengthBytes;
         slot.repeatable = mayRepeat;
         slot.mayHaveExecuted = false;
         slot.tries = 0;
         slot.fresh = true;
-        queue(slot);
+        slots.queue(slot, requestToResponseNs());
         requestsBegun++;
         trouble = "";
         proceed();
@@ -154,7 +148,7 @@ public final class BtMachine implements StateMachine {
 
     @Override
     public boolean mayHaveExecuted(int slot) {
-        return slots[slot].mayHaveExecuted;
+        return slots.get(slot).mayHaveExecuted;
     }
 
     @Override
@@ -173,13 +167,13 @@ public final class BtMachine implements StateMachine {
 
     @Override
     public void abandon(int slot) {
-        free(slots[slot]);
+        slots.free(slots.get(slot));
         proceed();
     }
 
     @Override
     public void reset() {
-        freeAll();
+        slots.freeAll();
         silenceNs = 0;
         allOnesLeftNs = ALL_ONES_TIMEOUT_NS;
         trouble = "";
@@ -212,9 +206,9 @@ public final class BtMachine implements StateMachine {
     @Override
     public SmResult stalled(String why) {
         BtSlot slot = switch (state) {
-            case XACTION_START -> slots[find(BtSlot.Phase.QUEUED)];
-            case WRITE_CONSUME -> slots[find(BtSlot.Phase.WRITTEN)];
-            default -> oldest();
+            case XACTION_START -> slots.find(BtSlot.Phase.QUEUED);
+            case WRITE_CONSUME -> slots.find(BtSlot.Phase.WRITTEN);
+            default -> slots.oldest();
         };
         if (slot == null || recovering()) {
             return giveUp(trouble.isEmpty() ? why : why + "; before that: " + trouble);
@@ -258,23 +252,23 @@ public final class BtMachine implements StateMachine {
     }
 
     private SmResult xactionStart() throws IoFault {
-        if (BtRegisters.blocked(control)) {
+        BtSlot slot = slots.find(BtSlot.Phase.QUEUED);
+        if (slot == null || BtRegisters.blocked(control)) {
             return SmResult.CALL_WITH_DELAY;
         }
-        BtSlot slot = slots[find(BtSlot.Phase.QUEUED)];
-        slot.sequence = takeSequence();
+        slots.number(slot);
         slot.mayHaveExecuted = true;
-        slot.phase = BtSlot.Phase.WRITTEN;
         proceed();
         registers.writeMessage(slot.request, slot.requestLengthBytes, slot.sequence);
         return SmResult.CALL_WITHOUT_DELAY;
     }
 
     private SmResult writeConsume() {
-        if ((control & BtRegisters.H2B_ATN) != 0) {
+        BtSlot slot = slots.find(BtSlot.Phase.WRITTEN);
+        if (slot == null || (control & BtRegisters.H2B_ATN) != 0) {
             return SmResult.CALL_WITH_DELAY;
         }
-        slots[find(BtSlot.Phase.WRITTEN)].phase = BtSlot.Phase.SENT;
+        slot.phase = BtSlot.Phase.SENT;
         proceed();
         return state == State.XACTION_START ? SmResult.CALL_WITHOUT_DELAY : SmResult.CALL_WITH_DELAY;
     }
@@ -328,19 +322,17 @@ public final class BtMachine implements StateMachine {
     private SmResult match(int count) {
         int sequence = message[1] & 0xFF;
         int command = message[2] & 0xFF;
-        for (BtSlot slot : slots) {
-            if (slot.answeredBy(message[0], sequence, command)) {
-                everAnswered = true;
-                answerLengthBytes = count - 1;
-                endedSlot = slot.number;
-                slot.phase = BtSlot.Phase.FREE;
-                proceed();
-                return SmResult.TRANSACTION_COMPLETE;
-            }
+        BtSlot slot = slots.answeredBy(message[0], sequence, command);
+        if (slot == null) {
+            return drop(String.format(
+                    Locale.ROOT, "answer %02x %02x %02x to nothing asked", message[0], sequence, command));
         }
-        lost.answered(sequence);
-        return drop(
-                String.format(Locale.ROOT, "answer %02x %02x %02x to nothing asked", message[0], sequence, command));
+        everAnswered = true;
+        answerLengthBytes = count - 1;
+        endedSlot = slot.number;
+        slot.phase = BtSlot.Phase.FREE;
+        proceed();
+        return SmResult.TRANSACTION_COMPLETE;
     }
 
     private SmResult drop(String what) {
@@ -364,7 +356,7 @@ public final class BtMachine implements StateMachine {
     private SmResult reset2() throws IoFault {
         state = State.RESET3;
         warmResetLeftNs = WARM_RESET_NS;
-        lost.add(BtRegisters.WARM_RESET_SEQUENCE);
+        slots.lose(BtRegisters.WARM_RESET_SEQUENCE);
         registers.writeWarmReset();
         return SmResult.CALL_WITH_TICK_DELAY;
     }
@@ -387,11 +379,7 @@ public final class BtMachine implements StateMachine {
         if (state.compareTo(State.RESET1) >= 0) {
             return;
         }
-        boolean waiting = state == State.CLEAR_B2H || state == State.LONG_BUSY;
-        for (BtSlot slot : slots) {
-            waiting |= slot.charge(elapsedNs);
-        }
-        if (waiting) {
+        if (slots.charge(elapsedNs) || state == State.CLEAR_B2H || state == State.LONG_BUSY) {
             silenceNs += elapsedNs;
         }
     }
@@ -403,7 +391,7 @@ public final class BtMachine implements StateMachine {
             return giveUp((BtRegisters.blocked(control) ? "B_BUSY or H2B_ATN set and " : "")
                     + "no answer to anything for " + limitNs / 1_000_000 + " ms");
         }
-        BtSlot slot = oldest();
+        BtSlot slot = slots.oldest();
         if (slot == null || slot.leftNs > 0) {
             return null;
         }
@@ -417,8 +405,7 @@ public final class BtMachine implements StateMachine {
         boolean again = slot.maySendAgain() && slot.tries < capabilities.retries();
         boolean warmReset = !again && slot.maySendAgain() && mayResetBmc();
         if (again || warmReset) {
-            forget(slot);
-            queue(slot);
+            slots.queue(slot, requestToResponseNs());
             proceed();
         }
         if (warmReset) {
@@ -430,7 +417,7 @@ public final class BtMachine implements StateMachine {
         if (again || warmReset) {
             return SmResult.CALL_WITHOUT_DELAY;
         }
-        free(slot);
+        slots.free(slot);
         endedSlot = slot.number;
         proceed();
         if (state != State.CLEAR_B2H && BtRegisters.blocked(control)) {
@@ -466,78 +453,23 @@ public final class BtMachine implements StateMachine {
     }
 
     private State next() {
-        if (find(BtSlot.Phase.WRITTEN) >= 0) {
+        if (any(BtSlot.Phase.WRITTEN)) {
             return State.WRITE_CONSUME;
         }
-        if (find(BtSlot.Phase.QUEUED) >= 0) {
+        if (any(BtSlot.Phase.QUEUED)) {
             return State.XACTION_START;
         }
-        return find(BtSlot.Phase.SENT) >= 0 ? State.READ_WAIT : State.IDLE;
+        return any(BtSlot.Phase.SENT) ? State.READ_WAIT : State.IDLE;
     }
 
-    private void queue(BtSlot slot) {
-        slot.phase = BtSlot.Phase.QUEUED;
-        slot.leftNs = requestToResponseNs();
+    private boolean any(BtSlot.Phase phase) {
+        return slots.find(phase) != null;
     }
 
-    private void free(BtSlot slot) {
-        forget(slot);
-        slot.phase = BtSlot.Phase.FREE;
-    }
-
-    private void freeAll() {
-        for (BtSlot slot : slots) {
-            free(slot);
-        }
-    }
-
-    private void forget(BtSlot slot) {
-        if (slot.written()) {
-            lost.add(slot.sequence);
-        }
-    }
-
-    private int takeSequence() {
-        while (lost.contains(nextSequence) || underWay(nextSequence)) {
-            nextSequence = (nextSequence + 1) & 0xFF;
-        }
-        int taken = nextSequence;
-        nextSequence = (nextSequence + 1) & 0xFF;
-        return taken;
-    }
-
-    private boolean underWay(int sequence) {
-        for (BtSlot slot : slots) {
-            if (slot.written() && slot.sequence == sequence) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private int freeSlot() {
-        int slot = find(BtSlot.Phase.FREE);
-        return slot < capacity() ? slot : -1;
-    }
-
-    private int find(BtSlot.Phase phase) {
-        for (BtSlot slot : slots) {
-            if (slot.phase == phase) {
-                return slot.number;
-            }
-        }
-        return -1;
-    }
-
-    /** The request that has the least time left; null if none is under way. */
-    private @Nullable BtSlot oldest() {
-        BtSlot oldest = null;
-        for (BtSlot slot : slots) {
-            if (slot.inUse() && (oldest == null || slot.leftNs < oldest.leftNs)) {
-                oldest = slot;
-            }
-        }
-        return oldest;
+    /** The first free slot of those the BMC can serve; null if there is none. */
+    private @Nullable BtSlot freeSlot() {
+        BtSlot slot = slots.find(BtSlot.Phase.FREE);
+        return slot != null && slot.number < capacity() ? slot : null;
     }
 
     private long requestToResponseNs() {

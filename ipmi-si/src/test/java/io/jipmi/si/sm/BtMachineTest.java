@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jipmi.io.IoFault;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,7 +40,7 @@ class BtMachineTest {
     @Test
     void everyRequestHasTheNextSequenceNumber() throws IoFault {
         for (int i = 0; i < 600; i++) {
-            String sequence = String.format("%02x", i & 0xFF);
+            String sequence = String.format(Locale.ROOT, "%02x", i & 0xFF);
             assertEquals("0318" + sequence + "01", bt.send("1801", false));
             assertEquals(SmResult.TRANSACTION_COMPLETE, bt.answer("041c" + sequence + "0100"));
         }
@@ -105,12 +106,13 @@ class BtMachineTest {
         BtScript many = BtScript.withCapacity(3);
         for (int i = 0; i < 3; i++) {
             assertTrue(many.machine.ready());
-            assertEquals(String.format("0318%02x01", i), many.send("1801", false));
+            assertEquals(String.format(Locale.ROOT, "0318%02x01", i), many.send("1801", false));
         }
         assertFalse(many.machine.ready());
         for (int sequence : new int[] {1, 2, 0}) {
             assertEquals(
-                    SmResult.TRANSACTION_COMPLETE, many.answer(String.format("051c%02x0100c%d", sequence, sequence)));
+                    SmResult.TRANSACTION_COMPLETE,
+                    many.answer(String.format(Locale.ROOT, "051c%02x0100c%d", sequence, sequence)));
             assertEquals(sequence, many.machine.endedSlot());
             assertEquals("1c0100c" + sequence, many.result());
             assertTrue(many.machine.ready());
@@ -178,15 +180,15 @@ class BtMachineTest {
         bt.send("1801", false);
         bt.machine.abandon(0);
         for (int i = 1; i < 256; i++) {
-            assertEquals(String.format("0318%02x01", i), bt.send("1801", false));
-            bt.answer(String.format("041c%02x0100", i));
+            assertEquals(String.format(Locale.ROOT, "0318%02x01", i), bt.send("1801", false));
+            bt.answer(String.format(Locale.ROOT, "041c%02x0100", i));
         }
         assertEquals("03180101", bt.send("1801", false), "0 is left out");
         assertEquals(SmResult.CALL_WITH_DELAY, bt.answer("041c000100"));
         bt.answer("041c010100");
         for (int i = 2; i < 256; i++) {
             bt.send("1801", false);
-            bt.answer(String.format("041c%02x0100", i));
+            bt.answer(String.format(Locale.ROOT, "041c%02x0100", i));
         }
         assertEquals("03180001", bt.send("1801", false));
     }
@@ -197,7 +199,7 @@ class BtMachineTest {
         many.send("1801", false);
         for (int i = 1; i < 256; i++) {
             many.send("1801", false);
-            many.answer(String.format("041c%02x0100", i));
+            many.answer(String.format(Locale.ROOT, "041c%02x0100", i));
         }
         assertEquals("03180101", many.send("1801", false));
     }

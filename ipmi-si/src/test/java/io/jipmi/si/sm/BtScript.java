@@ -144,7 +144,7 @@ final class BtScript extends BytePorts {
         switch (port - BASE) {
             case 0 -> {
                 accesses.append("C=").append(hex).append(' ');
-                int changed = (control | (value & H2B)) & ~(value & (B2H | SMS)) ^ (value & H_BUSY);
+                int changed = ((control | (value & H2B)) & ~(value & (B2H | SMS))) ^ (value & H_BUSY);
                 control = (changed & ~stuck) | (control & stuck);
             }
             case 1 -> {

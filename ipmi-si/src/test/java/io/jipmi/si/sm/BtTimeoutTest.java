@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jipmi.io.IoFault;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,7 +24,7 @@ class BtTimeoutTest {
         BtScript script = BtScript.withCapacity(capacity);
         for (int i = 0; i < 4; i++) {
             script.send("1801", false);
-            script.answer(String.format("041c%02x0100", i));
+            script.answer(String.format(Locale.ROOT, "041c%02x0100", i));
         }
         return script;
     }
@@ -156,7 +157,7 @@ class BtTimeoutTest {
             script.send("1801", true);
             waits(script, 4 * SECOND_NS);
             script.machine.abandon(0);
-            assertEquals(SmResult.IDLE, script.answer(String.format("041c%02x0100", 4 + i)), "late");
+            assertEquals(SmResult.IDLE, script.answer(String.format(Locale.ROOT, "041c%02x0100", 4 + i)), "late");
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -39,7 +40,7 @@ class BtTrafficTest {
     @ValueSource(ints = {1, 2, 3, 8})
     void everyAnswerIsTheRequestsOwnAndEveryRequestEndsOnce(int capacity) throws IoFault {
         BtScript bt = BtScript.withCapacity(capacity);
-        long seed = 0xB7 + capacity;
+        long seed = 0xB7L + capacity;
         RandomGenerator random = new SplittableRandom(seed);
         String where = "seed " + seed;
         for (int step = 0; step < STEPS; step++) {
@@ -69,7 +70,7 @@ class BtTrafficTest {
 
     private void begin(BtScript bt, boolean mayRepeat) {
         int token = nextToken++;
-        int slot = bt.begin(String.format("18%02x%06x", token % 3, token), mayRepeat);
+        int slot = bt.begin(String.format(Locale.ROOT, "18%02x%06x", token % 3, token), mayRepeat);
         assertFalse(tokenOfSlot.containsKey(slot), "slot " + slot + " given twice");
         tokenOfSlot.put(slot, token);
         repeatable.put(token, mayRepeat);
@@ -100,7 +101,7 @@ class BtTrafficTest {
                 Integer token = tokenOfSlot.remove(bt.machine.endedSlot());
                 assertTrue(ended.add(token), where);
                 String answer = bt.result();
-                assertEquals(String.format("1c%02x00%06x", token % 3, token), answer, where);
+                assertEquals(String.format(Locale.ROOT, "1c%02x00%06x", token % 3, token), answer, where);
                 completed++;
             }
             case TRANSACTION_FAILED -> {

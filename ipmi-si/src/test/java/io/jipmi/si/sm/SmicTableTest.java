@@ -103,7 +103,7 @@ class SmicTableTest {
                 if ((flags & needed) != needed) {
                     return new String[] {shown.strip(), "CALL_WITH_DELAY", state};
                 }
-                String go = "F=" + HexFormat.of().toHexDigits((byte) (flags & ~0x22 | BUSY));
+                String go = "F=" + HexFormat.of().toHexDigits((byte) ((flags & ~0x22) | BUSY));
                 return new String[] {(shown + line[2].replace("go", go)).strip(), line[3], line[4]};
             }
         }
