@@ -137,10 +137,7 @@ public final class SystemInterface {
         Function<SiConfig, RegisterIo> registers = registers(root, window, config.space(), release);
         SiConfig laidOut = window.laidOut(config, registers);
         Hardware hardware = new Hardware(
-                machine(laidOut.type(), registers.apply(laidOut)),
-                interrupt,
-                TimerSlack::reduceForThisThread,
-                release);
+                machine(laidOut.type(), registers.apply(laidOut)), interrupt, TimerSlack::reduceForThisThread, release);
         return new SystemInterfaceDriver(laidOut.type(), laidOut.info(), hardware, tuning);
     }
 
@@ -167,7 +164,10 @@ public final class SystemInterface {
         try {
             return DeviceInterrupts.uio(root, window.device().function());
         } catch (IoFault fault) {
-            LOG.debug("{} is polled, as its interrupt cannot be had: {}", window.device().function(), fault.getMessage());
+            LOG.debug(
+                    "{} is polled, as its interrupt cannot be had: {}",
+                    window.device().function(),
+                    fault.getMessage());
             return null;
         }
     }

@@ -10,7 +10,7 @@ import io.jipmi.io.IoFault;
  * <p>An interface that can carry several requests at a time numbers them by slot, 0 to {@link #capacity()} - 1; the others
  * have slot 0 only.
  */
-public sealed interface StateMachine permits KcsMachine {
+public sealed interface StateMachine permits KcsMachine, SmicMachine, BtMachine {
     /** The longest request and answer, network function and command included (C-01). */
     int MAX_LENGTH_BYTES = 272;
 
@@ -60,8 +60,8 @@ public sealed interface StateMachine permits KcsMachine {
     SmResult event(long elapsedNs) throws IoFault;
 
     /**
-     * What is waited for will not come, by what the caller knows of this BMC: treats it as a timeout. Only after
-     * {@link SmResult#CALL_WITH_DELAY}.
+     * What is waited for will not come, by what the caller knows of this BMC: treats it as a timeout, but for the number of
+     * attempts; that is the caller's business then. Only after {@link SmResult#CALL_WITH_DELAY}.
      *
      * @param why for people
      */
@@ -115,8 +115,11 @@ public sealed interface StateMachine permits KcsMachine {
      */
     default void capabilities(byte[] response, int lengthBytes) {}
 
-    /** Whether the BMC's interrupt is taken; for an interface that has a switch for it among its registers. */
-    default void interrupts(boolean taken) throws IoFault {}
+    /**
+     * Switches the interrupt of the interface's own registers on or off, where it has such a switch, and takes back one
+     * that is pending. The BMC's global enables are another matter.
+     */
+    default void interrupts(boolean enabled) throws IoFault {}
 
     /** Where the machine is, by the name its page has for it; for debugging. */
     String stateName();
