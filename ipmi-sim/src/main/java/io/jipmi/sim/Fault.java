@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -21,13 +20,33 @@ import org.jspecify.annotations.Nullable;
  * @param durationNs how long it lasts from its first occurrence (for conditions such as a stuck IBF: each time)
  */
 public record Fault(Kind kind, long argument, Optional<Phase> phase, int afterBytes, long times, long durationNs) {
-    private static final Set<InterfaceType> EVERYWHERE =
-            Set.of(InterfaceType.KCS, InterfaceType.SMIC, InterfaceType.BT);
-    private static final Set<InterfaceType> KCS = Set.of(InterfaceType.KCS);
-    private static final Set<InterfaceType> SMIC = Set.of(InterfaceType.SMIC);
-    private static final Set<InterfaceType> BT = Set.of(InterfaceType.BT);
-    /** Reading SMIC's data register takes nothing away. */
-    private static final Set<InterfaceType> KCS_AND_BT = Set.of(InterfaceType.KCS, InterfaceType.BT);
+
+    /** At which interfaces something can happen. */
+    private enum Where {
+        EVERYWHERE,
+        KCS,
+        SMIC,
+        BT,
+        /** Reading SMIC's data register takes nothing away. */
+        KCS_AND_BT;
+
+        boolean includes(InterfaceType type) {
+            return switch (this) {
+                case EVERYWHERE -> true;
+                case KCS -> type == InterfaceType.KCS;
+                case SMIC -> type == InterfaceType.SMIC;
+                case BT -> type == InterfaceType.BT;
+                case KCS_AND_BT -> type != InterfaceType.SMIC;
+            };
+        }
+
+        String describe() {
+            return Arrays.stream(InterfaceType.values())
+                    .filter(this::includes)
+                    .map(InterfaceType::word)
+                    .collect(Collectors.joining(", "));
+        }
+    }
 
     /** What the number after the colon of {@code NAME:ARG} means. */
     enum Argument {
@@ -75,104 +94,153 @@ public record Fault(Kind kind, long argument, Optional<Phase> phase, int afterBy
 
     /** What can go wrong. The names are those of {@code --interface sim,TYPE,fault=NAME[:ARG]}. */
     public enum Kind {
-        STUCK_IBF("stuck-ibf", KCS, Argument.LASTING_MS, null, 0, "IBF stays up, nothing written is taken"),
-        STUCK_BUSY("stuck-busy", SMIC, Argument.LASTING_MS, null, 0, "BUSY stays up, nothing written is taken"),
-        STUCK_B_BUSY("stuck-b-busy", BT, Argument.LASTING_MS, null, 0, "B_BUSY stays up, nothing is taken or offered"),
-        LOST_OBF("lost-obf", KCS, Argument.OCCURRENCES, Phase.READ, 0, "an answer byte is there, but OBF stays down"),
+        STUCK_IBF("stuck-ibf", Where.KCS, Argument.LASTING_MS, null, 0, "IBF stays up, nothing written is taken"),
+        STUCK_BUSY("stuck-busy", Where.SMIC, Argument.LASTING_MS, null, 0, "BUSY stays up, nothing written is taken"),
+        STUCK_B_BUSY(
+                "stuck-b-busy", Where.BT, Argument.LASTING_MS, null, 0, "B_BUSY stays up, nothing is taken or offered"),
+        LOST_OBF(
+                "lost-obf",
+                Where.KCS,
+                Argument.OCCURRENCES,
+                Phase.READ,
+                0,
+                "an answer byte is there, but OBF stays down"),
         FLAGS_LOST(
                 "flags-lost",
-                SMIC,
+                Where.SMIC,
                 Argument.OCCURRENCES,
                 null,
                 0,
                 "a step is done, TX_DATA_RDY and RX_DATA_RDY stay down"),
-        LOST_B2H_ATN("lost-b2h-atn", BT, Argument.OCCURRENCES, null, 0, "an answer is there, but B2H_ATN stays down"),
-        NO_DUMMY("no-dummy", KCS, Argument.OCCURRENCES, Phase.IDLE, 0, "no final dummy byte when the transfer is over"),
-        ERROR_STATE("error-state", KCS, Argument.OCCURRENCES, Phase.WRITE, 1, "falls into the error state by itself"),
-        ERROR_CODE("error-code", SMIC, Argument.ERROR_CODE, Phase.WRITE, 1, "a control code is answered with an error"),
-        WRONG_STATUS("wrong-status", SMIC, Argument.OCCURRENCES, null, 0, "the status code is that of another step"),
-        ABORTED("aborted", KCS, Argument.OCCURRENCES, Phase.READ, 1, "somebody else's abort hits the transfer"),
-        ALL_ONES("all-ones", EVERYWHERE, Argument.LASTING_MS, null, 0, "nobody drives the bus: every read gives 0xFF"),
-        ALL_ZEROS("all-zeros", EVERYWHERE, Argument.LASTING_MS, null, 0, "the bus is held down: every read gives 0x00"),
+        LOST_B2H_ATN(
+                "lost-b2h-atn", Where.BT, Argument.OCCURRENCES, null, 0, "an answer is there, but B2H_ATN stays down"),
+        NO_DUMMY(
+                "no-dummy",
+                Where.KCS,
+                Argument.OCCURRENCES,
+                Phase.IDLE,
+                0,
+                "no final dummy byte when the transfer is over"),
+        ERROR_STATE(
+                "error-state", Where.KCS, Argument.OCCURRENCES, Phase.WRITE, 1, "falls into the error state by itself"),
+        ERROR_CODE(
+                "error-code",
+                Where.SMIC,
+                Argument.ERROR_CODE,
+                Phase.WRITE,
+                1,
+                "a control code is answered with an error"),
+        WRONG_STATUS(
+                "wrong-status", Where.SMIC, Argument.OCCURRENCES, null, 0, "the status code is that of another step"),
+        ABORTED("aborted", Where.KCS, Argument.OCCURRENCES, Phase.READ, 1, "somebody else's abort hits the transfer"),
+        ALL_ONES(
+                "all-ones",
+                Where.EVERYWHERE,
+                Argument.LASTING_MS,
+                null,
+                0,
+                "nobody drives the bus: every read gives 0xFF"),
+        ALL_ZEROS(
+                "all-zeros",
+                Where.EVERYWHERE,
+                Argument.LASTING_MS,
+                null,
+                0,
+                "the bus is held down: every read gives 0x00"),
         FOREIGN_READER(
                 "foreign-reader",
-                KCS_AND_BT,
+                Where.KCS_AND_BT,
                 Argument.OCCURRENCES,
                 Phase.READ,
                 1,
                 "another program reads an answer byte: it is gone (KCS: OBF is down)"),
         FOREIGN_DRIVER(
                 "foreign-driver",
-                EVERYWHERE,
+                Where.EVERYWHERE,
                 Argument.OCCURRENCES,
                 Phase.READ,
                 1,
                 "another program takes an answer byte and asks for the next: one is missing (BT: takes the whole answer)"),
-        RESET("reset", EVERYWHERE, Argument.AWAY_MS, Phase.WRITE, 1, "the BMC restarts in mid message, once"),
-        WRONG_COMMAND("wrong-command", EVERYWHERE, Argument.OCCURRENCES, null, 0, "the answer names another command"),
+        RESET("reset", Where.EVERYWHERE, Argument.AWAY_MS, Phase.WRITE, 1, "the BMC restarts in mid message, once"),
+        WRONG_COMMAND(
+                "wrong-command", Where.EVERYWHERE, Argument.OCCURRENCES, null, 0, "the answer names another command"),
         WRONG_NETFN(
-                "wrong-netfn", EVERYWHERE, Argument.OCCURRENCES, null, 0, "the answer names another network function"),
+                "wrong-netfn",
+                Where.EVERYWHERE,
+                Argument.OCCURRENCES,
+                null,
+                0,
+                "the answer names another network function"),
         WRONG_SEQUENCE(
-                "wrong-sequence", BT, Argument.OCCURRENCES, null, 0, "the answer carries another sequence number"),
+                "wrong-sequence",
+                Where.BT,
+                Argument.OCCURRENCES,
+                null,
+                0,
+                "the answer carries another sequence number"),
         OVER_LONG(
                 "over-long",
-                EVERYWHERE,
+                Where.EVERYWHERE,
                 Argument.OVER_LONG_BYTES,
                 null,
                 0,
                 "the answer is longer than any message may be (BT: the count byte says 255)"),
         TRAILING(
                 "trailing",
-                EVERYWHERE,
+                Where.EVERYWHERE,
                 Argument.EXTRA_BYTES,
                 null,
                 0,
                 "the answer is longer than its command declares"),
-        TRUNCATED("truncated", EVERYWHERE, Argument.LEFT_BYTES, null, 0, "the answer ends early"),
-        LENGTH_MISMATCH("length-mismatch", BT, Argument.COUNT, null, 0, "the count byte does not fit the answer"),
+        TRUNCATED("truncated", Where.EVERYWHERE, Argument.LEFT_BYTES, null, 0, "the answer ends early"),
+        LENGTH_MISMATCH("length-mismatch", Where.BT, Argument.COUNT, null, 0, "the count byte does not fit the answer"),
         SILENCE(
                 "silence",
-                EVERYWHERE,
+                Where.EVERYWHERE,
                 Argument.LATE_MS,
                 null,
                 0,
                 "the command is carried out, its answer comes late or never"),
         STALE_ANSWER(
                 "stale-answer",
-                BT,
+                Where.BT,
                 Argument.OCCURRENCES,
                 null,
                 0,
                 "the answer before is offered once more, with its sequence number"),
-        H_BUSY_TOGGLED("h-busy-toggled", BT, Argument.OCCURRENCES, Phase.READ, 1, "H_BUSY changes by itself"),
+        H_BUSY_TOGGLED("h-busy-toggled", Where.BT, Argument.OCCURRENCES, Phase.READ, 1, "H_BUSY changes by itself"),
         LONG_BUSY(
-                "long-busy", BT, Argument.BUSY_MS, null, 0, "B_BUSY stays up for long before a request is carried out"),
+                "long-busy",
+                Where.BT,
+                Argument.BUSY_MS,
+                null,
+                0,
+                "B_BUSY stays up for long before a request is carried out"),
         NODE_BUSY(
                 "node-busy",
-                BT,
+                Where.BT,
                 Argument.OCCURRENCES,
                 null,
                 0,
                 "the interface answers node busy (0xC0), nothing is carried out"),
         RANDOM_LATENCY(
-                "random-latency", EVERYWHERE, Argument.UP_TO_US, null, 0, "every byte and command takes a random time");
+                "random-latency",
+                Where.EVERYWHERE,
+                Argument.UP_TO_US,
+                null,
+                0,
+                "every byte and command takes a random time");
 
         private final String label;
-        private final Set<InterfaceType> interfaces;
+        private final Where where;
         private final Argument argument;
         private final Optional<Phase> phase;
         private final int afterBytes;
         private final String summary;
 
-        Kind(
-                String label,
-                Set<InterfaceType> interfaces,
-                Argument argument,
-                @Nullable Phase phase,
-                int afterBytes,
-                String summary) {
+        Kind(String label, Where where, Argument argument, @Nullable Phase phase, int afterBytes, String summary) {
             this.label = label;
-            this.interfaces = interfaces;
+            this.where = where;
             this.argument = argument;
             this.phase = Optional.ofNullable(phase);
             this.afterBytes = afterBytes;
@@ -186,16 +254,12 @@ public record Fault(Kind kind, long argument, Optional<Phase> phase, int afterBy
 
         /** Whether this can happen at that interface. */
         public boolean happensAt(InterfaceType type) {
-            return interfaces.contains(type);
+            return where.includes(type);
         }
 
         /** One line: what happens, at which interfaces, and what the number after the colon means. */
         public String summary() {
-            return summary + " (at " + where() + "; :N = " + argument.describe() + ")";
-        }
-
-        private String where() {
-            return interfaces.stream().sorted().map(InterfaceType::word).collect(Collectors.joining(", "));
+            return summary + " (at " + where.describe() + "; :N = " + argument.describe() + ")";
         }
     }
 
@@ -247,8 +311,8 @@ public record Fault(Kind kind, long argument, Optional<Phase> phase, int afterBy
     public void requirePossibleAt(InterfaceType type) {
         if (!kind.happensAt(type)) {
             String possible = kindsAt(type).stream().map(Kind::label).collect(Collectors.joining(", "));
-            throw new IllegalArgumentException("fault '" + kind.label + "' happens at " + kind.where() + ", not at "
-                    + type.word() + "; there it can be " + possible);
+            throw new IllegalArgumentException("fault '" + kind.label + "' happens at " + kind.where.describe()
+                    + ", not at " + type.word() + "; there it can be " + possible);
         }
     }
 

@@ -4,6 +4,7 @@ import io.jipmi.io.IoFault;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 
 /** A patient host at a SMIC interface, by the flow of the specification (§10.12); time passes while it polls. */
 final class SmicHost {
@@ -67,7 +68,7 @@ final class SmicHost {
 
     void expect(int wanted, int is) throws IoFault, Stuck {
         if (is != wanted) {
-            throw new Stuck(String.format("status %02x, not %02x, data %02x", is, wanted, data()));
+            throw new Stuck(String.format(Locale.ROOT, "status %02x, not %02x, data %02x", is, wanted, data()));
         }
     }
 
