@@ -25,7 +25,7 @@ class RandomRegistersTest {
     private static final long STEP_NS = 100_000_000L;
     private static final int SEEDS = 300;
     /** Of the waits of one request, at {@link #STEP_NS} each. */
-    private static final int MAX_WAITS = 20_000;
+    private static final int MAX_WAITS = 2_000;
 
     static Stream<Named<Function<RegisterIo, StateMachine>>> machines() {
         return Stream.of(Named.of("SMIC", SmicMachine::new), Named.of("BT", RandomRegistersTest::btWithFour));
