@@ -28,7 +28,7 @@ echo "$output" | sed 's/^/# /'
 
 run_ipmi probe
 check_equal "probe succeeds" 0 "$status"
-check_match "probe tells type, address, layout, source and verdict" 'kcs +i/o 0xca2 +rsp=1,rsi=1,rsh=0 +(ACPI|SMBIOS) +usable' "$output"
+check_match "probe tells type, address, layout, source and verdict" 'kcs +i/o 0xca2 +rsp=1,rsi=1,rsh=0 +(irq=[0-9]+ +)?(ACPI|SMBIOS) +usable, chosen' "$output"
 
 run_ipmi info ipmi_si.tryacpi=0 --json
 check_match "without ACPI, SMBIOS names the interface" '"source":"SMBIOS"' "$output"

@@ -24,7 +24,7 @@ final class CommonOptions {
             scope = ScopeType.INHERIT,
             description = {
                 "Which interface, instead of an automatic choice; may be repeated.",
-                "kcs,i/o,ADDRESS[,rsp=N][,rsi=N][,rsh=N][,irq=N][,ipmb=N]",
+                "kcs|smic|bt,i/o|mem,ADDRESS[,rsp=N][,rsi=N][,rsh=N][,irq=N][,ipmb=N][,pci=FUNCTION]",
                 "dev,/dev/ipmi0",
                 "sim,kcs|smic|bt[,latency=MICROSECONDS][,fault=NAME[:ARG]]"
             })

@@ -5,6 +5,7 @@ import io.jipmi.msghandler.spi.Discovery;
 import io.jipmi.msghandler.spi.SmiCandidate;
 import io.jipmi.msghandler.spi.SmiProviders;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -28,9 +29,10 @@ record InterfaceChoice(boolean named, Discovery found, Parameters parameters) {
         if (options.interfaces().isEmpty()) {
             return new InterfaceChoice(false, providers.discover(parameters), parameters);
         }
-        List<SmiCandidate> candidates = options.interfaces().stream()
-                .map(spec -> providers.candidate(spec, parameters))
-                .toList();
+        List<SmiCandidate> candidates = new ArrayList<>();
+        for (String spec : options.interfaces()) {
+            candidates.add(providers.candidate(spec, parameters.forInterface(candidates.size())));
+        }
         return new InterfaceChoice(true, new Discovery(candidates, List.of()), parameters);
     }
 

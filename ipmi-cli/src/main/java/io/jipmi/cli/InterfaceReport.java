@@ -13,6 +13,7 @@ final class InterfaceReport {
         report.put("type", info.type());
         report.put("location", info.location());
         report.put("layout", info.layout());
+        report.put("irq", info.irq());
         report.put("source", info.source().label());
         report.put("slave_address", info.slaveAddress());
         report.put("spec", info.spec());

@@ -88,7 +88,7 @@ record Precondition(String name, boolean met, String finding, String remedy, boo
         }
     }
 
-    /** Every interface named or found: whether nobody else has it and it can be opened. Nothing is sent to it. */
+    /** Every interface named or found: whether nobody else has it and it can be opened. No request is sent to it. */
     private static List<Precondition> interfaces(CommonOptions options) throws IOException {
         List<Precondition> all = new ArrayList<>();
         for (SmiCandidate candidate : InterfaceChoice.of(options).candidates()) {

@@ -4,6 +4,7 @@ import io.jipmi.msghandler.InterfaceInfo;
 import io.jipmi.msghandler.IpmiException;
 import io.jipmi.msghandler.IpmiMessageHandler;
 import io.jipmi.msghandler.spi.SmiCandidate;
+import io.jipmi.si.SiParameters;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -33,20 +34,26 @@ final class ProbeCommand implements Callable<Integer> {
      * One interface and what came of trying it.
      *
      * @param trouble why it cannot be used; empty if it can
+     * @param choice why a command without further words would take it; empty if it would not
      */
-    private record Verdict(InterfaceInfo info, String trouble) {
+    private record Verdict(InterfaceInfo info, String trouble, String choice) {
         boolean usable() {
             return trouble.isEmpty();
+        }
+
+        boolean chosen() {
+            return !choice.isEmpty();
+        }
+
+        String inWords() {
+            return usable() ? chosen() ? "usable, chosen: " + choice : "usable" : trouble;
         }
     }
 
     @Override
     public Integer call() throws IOException {
         InterfaceChoice found = InterfaceChoice.of(ipmi.options());
-        List<Verdict> verdicts = new ArrayList<>();
-        for (SmiCandidate candidate : found.candidates()) {
-            verdicts.add(judge(candidate));
-        }
+        List<Verdict> verdicts = verdicts(found);
         PrintWriter out = spec.commandLine().getOut();
         if (ipmi.options().json()) {
             Report.json(out, document(verdicts, found.notes()));
@@ -54,21 +61,41 @@ final class ProbeCommand implements Callable<Integer> {
             verdicts.forEach(verdict -> print(out, verdict));
             found.notes().forEach(out::println);
         }
-        if (verdicts.stream().noneMatch(Verdict::usable)) {
+        boolean none = verdicts.stream().noneMatch(Verdict::usable);
+        if (none && found.parameters().get(SiParameters.UNLOAD_WHEN_EMPTY)) {
             throw new IOException("none of the " + verdicts.size() + " interfaces found can be used");
         }
         return Ipmi.DONE;
     }
 
+    private static List<Verdict> verdicts(InterfaceChoice found) {
+        List<Verdict> verdicts = new ArrayList<>();
+        for (SmiCandidate candidate : found.candidates()) {
+            String trouble = trouble(candidate);
+            verdicts.add(new Verdict(candidate.info(), trouble, choice(found, verdicts, trouble.isEmpty())));
+        }
+        return verdicts;
+    }
+
+    /** Every interface that is named is used; of those that are found, the first that works. */
+    private static String choice(InterfaceChoice found, List<Verdict> before, boolean usable) {
+        if (!usable || (!found.named() && before.stream().anyMatch(Verdict::chosen))) {
+            return "";
+        }
+        return found.named()
+                ? "it is named"
+                : "the first of " + found.candidates().size() + " that works";
+    }
+
     /** Tried by itself, so that two names of one interface do not stand in each other's way. */
-    private static Verdict judge(SmiCandidate candidate) {
+    private static String trouble(SmiCandidate candidate) {
         try (IpmiMessageHandler handler = IpmiMessageHandler.create()) {
             OpenInterfaces.attach(handler, candidate);
-            return new Verdict(candidate.info(), "");
+            return "";
         } catch (IpmiException e) {
-            return new Verdict(candidate.info(), e.failure().detail());
+            return e.failure().detail();
         } catch (IOException e) {
-            return new Verdict(candidate.info(), String.valueOf(e.getMessage()));
+            return String.valueOf(e.getMessage());
         }
     }
 
@@ -76,12 +103,13 @@ final class ProbeCommand implements Callable<Integer> {
         InterfaceInfo info = verdict.info();
         out.println(String.format(
                 Locale.ROOT,
-                "%-5s %-20s %-18s %-18s %s",
+                "%-5s %-20s %-18s %-6s %-18s %s",
                 info.type(),
                 info.location(),
                 info.layout(),
+                info.irq() == 0 ? "" : "irq=" + info.irq(),
                 info.source().label(),
-                verdict.usable() ? "usable" : verdict.trouble()));
+                verdict.inWords()));
     }
 
     private static Map<String, Object> document(List<Verdict> verdicts, List<String> notes) {
@@ -89,6 +117,8 @@ final class ProbeCommand implements Callable<Integer> {
         for (Verdict verdict : verdicts) {
             Map<String, Object> each = InterfaceReport.of(verdict.info());
             each.put("usable", verdict.usable());
+            each.put("verdict", verdict.inWords());
+            each.put("chosen", verdict.chosen());
             if (!verdict.usable()) {
                 each.put("trouble", verdict.trouble());
             }

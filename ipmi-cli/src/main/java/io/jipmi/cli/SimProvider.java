@@ -10,6 +10,7 @@ import io.jipmi.msghandler.spi.SmiDriver;
 import io.jipmi.msghandler.spi.SmiProvider;
 import io.jipmi.si.AddressSpace;
 import io.jipmi.si.SiConfig;
+import io.jipmi.si.SiTuning;
 import io.jipmi.si.SiType;
 import io.jipmi.si.SystemInterface;
 import io.jipmi.sim.Fault;
@@ -17,7 +18,6 @@ import io.jipmi.sim.InterfaceType;
 import io.jipmi.sim.Latency;
 import io.jipmi.sim.RegisterLayout;
 import io.jipmi.sim.SimulatedMachine;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
@@ -55,7 +55,8 @@ public final class SimProvider implements SmiProvider {
         for (int i = 2; i < words.length; i++) {
             option(spec, words[i], type, machine);
         }
-        return new Candidate(spec, config(type, port), machine);
+        SiConfig config = config(type, port);
+        return new Candidate(spec, config, SiTuning.of(parameters, config.type()), machine);
     }
 
     /** Nothing: the simulator has to be asked for by name. */
@@ -123,7 +124,8 @@ public final class SimProvider implements SmiProvider {
         throw new IllegalArgumentException("not within 0..60000000 microseconds");
     }
 
-    private record Candidate(String spec, SiConfig config, SimulatedMachine.Builder machine) implements SmiCandidate {
+    private record Candidate(String spec, SiConfig config, SiTuning tuning, SimulatedMachine.Builder machine)
+            implements SmiCandidate {
         @Override
         public InterfaceInfo info() {
             InterfaceInfo described = config.info();
@@ -137,12 +139,8 @@ public final class SimProvider implements SmiProvider {
         }
 
         @Override
-        public SmiDriver open() throws IOException {
-            try {
-                return SystemInterface.over(machine.build().ports(), config, info());
-            } catch (IllegalArgumentException e) {
-                throw new IOException(e.getMessage(), e);
-            }
+        public SmiDriver open() {
+            return SystemInterface.over(machine.build().ports(), config, info(), tuning);
         }
     }
 }

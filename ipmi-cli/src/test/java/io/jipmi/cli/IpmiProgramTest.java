@@ -3,6 +3,7 @@ package io.jipmi.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -12,6 +13,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -117,6 +119,11 @@ class IpmiProgramTest {
                 "--interface sim,kcs --interface sim,kcs raw 6 1; 2 times",
                 "info ipmi_si.frob=1; ipmi_si.frob=1",
                 "info ipmi_si.trydmi=maybe; ipmi_si.trydmi=maybe",
+                "probe ipmi_si.ports=0xca2 ipmi_si.regsizes=3; rsi=3",
+                "probe ipmi_si.hotmod=add,kcs,i/o,0xca2:frob,bt; 'frob,bt'",
+                "probe hint.ipmi.0.port=0xca2; lacks its mode",
+                "probe hint.ipmi.0.speed=8; hint.ipmi.0.speed=8",
+                "info ipmi_si.poll=hard; is none of latency, balanced, lowcpu",
                 "--config /nonexistent.conf --interface sim,kcs info ipmi_si.x; ipmi_si.x"
             })
     void aBadWordIsNamedOnOneLineAndIsStatusTwo(String commandLine, String named) {
@@ -174,6 +181,66 @@ class IpmiProgramTest {
                 .getAsJsonObject()
                 .get("usable")
                 .getAsBoolean());
+    }
+
+    private static final String[] NO_SOURCE = {
+        "ipmi_si.trydmi=0",
+        "ipmi_si.tryacpi=0",
+        "ipmi_si.trypci=0",
+        "ipmi_si.tryopenfirmware=0",
+        "ipmi_si.tryplatform=0",
+        "ipmi_si.trydefaults=0"
+    };
+
+    private static String[] withNoSource(String... words) {
+        return Stream.concat(Stream.of(words), Stream.of(NO_SOURCE)).toArray(String[]::new);
+    }
+
+    @Test
+    void probeThatFindsNothingFailsUnlessSomebodyWaitsForHotmod() {
+        assumeFalse(Files.exists(Path.of("/dev/ipmi0")), "this machine has an interface of the kernel's");
+        assertEquals(1, ipmi(withNoSource("probe", "--json")), out.toString());
+        out.getBuffer().setLength(0);
+        assertEquals(0, ipmi(withNoSource("probe", "--json", "ipmi_si.unload_when_empty=0")), err.toString());
+        assertEquals(0, json().getAsJsonArray("interfaces").size());
+        assertTrue(json().get("notes").toString().contains("PCI: not asked (ipmi_si.trypci=0)"), out.toString());
+    }
+
+    @Test
+    void hotmodOperationsOfOneLineAreCarriedOutInTheirOrder() {
+        String line = "ipmi_si.hotmod=add,kcs,i/o,0xca2:remove,kcs,i/o,0xca2";
+        ipmi(withNoSource("probe", "--json", line, "ipmi_si.unload_when_empty=0"));
+        assertTrue(json().get("notes").toString().contains("kcs at i/o 0xca2 is added and removed"), out.toString());
+        assertFalse(json().get("interfaces").toString().contains("0xca2"), out.toString());
+    }
+
+    @Test
+    void hintsOfAConfigurationFileAreInterfacesAndItsLinesMayBeQuoted(@TempDir Path directory) throws IOException {
+        Path config = directory.resolve("jipmi.conf");
+        Files.writeString(config, """
+                hint.ipmi.0.at="isa"
+                hint.ipmi.0.mode="KCS"   # as on FreeBSD
+                hint.ipmi.0.port="0xCA2"
+                ipmi_si.hotmod=remove,kcs,i/o,0xca2
+                """);
+        ipmi(withNoSource("--config", config.toString(), "probe", "--json", "ipmi_si.unload_when_empty=0"));
+        assertTrue(
+                json().get("notes")
+                        .toString()
+                        .contains("given: kcs at i/o 0xca2 is left out: ipmi_si.hotmod removes it"),
+                out.toString());
+    }
+
+    @Test
+    void probeMarksTheInterfacesThatWouldBeTakenAndSaysWhy() {
+        ipmi("--interface", "sim,kcs,fault=all-ones", "--interface", "sim,kcs", "probe", "--json");
+        JsonObject dead = json().getAsJsonArray("interfaces").get(0).getAsJsonObject();
+        JsonObject alive = json().getAsJsonArray("interfaces").get(1).getAsJsonObject();
+        assertFalse(dead.get("chosen").getAsBoolean());
+        assertEquals(dead.get("trouble"), dead.get("verdict"));
+        assertTrue(alive.get("chosen").getAsBoolean());
+        assertEquals("usable, chosen: it is named", alive.get("verdict").getAsString());
+        assertEquals(0, alive.get("irq").getAsInt());
     }
 
     @Test

@@ -1,7 +1,9 @@
 package io.jipmi.client;
 
 import io.jipmi.msghandler.CompletionCode;
+import io.jipmi.msghandler.EventSubscription;
 import io.jipmi.msghandler.IpmiAddress;
+import io.jipmi.msghandler.IpmiEvent;
 import io.jipmi.msghandler.IpmiException;
 import io.jipmi.msghandler.IpmiFailure;
 import io.jipmi.msghandler.IpmiInterface;
@@ -15,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /** A user of a BMC that answers what the test says, on a clock that each request moves on. */
 final class ScriptedBmc implements IpmiUser {
@@ -105,6 +108,11 @@ final class ScriptedBmc implements IpmiUser {
     @Override
     public CompletableFuture<IpmiResponse> requestAsync(IpmiRequest request) {
         throw new UnsupportedOperationException("the client blocks");
+    }
+
+    @Override
+    public EventSubscription listenForEvents(Consumer<IpmiEvent> listener) {
+        throw new UnsupportedOperationException("nobody asks for events here");
     }
 
     @Override

@@ -1,6 +1,9 @@
 package io.jipmi.io;
 
-/** A device's interrupt as userspace can have it: something to wait for. Thread-safe. */
+/**
+ * A device's interrupt as userspace can have it: something to wait for. One thread at a time may wait, any may close;
+ * an implementation that allows more says so.
+ */
 public interface DeviceInterrupt extends AutoCloseable {
 
     /**

@@ -93,6 +93,10 @@ public final class HardwareClaim implements AutoCloseable {
         if (resources.addressesHidden()) {
             throw unknown(range, "the kernel hides the addresses from this user", "run as root");
         }
+        if (resources.isSystemRam(range)) {
+            throw new ClaimRefused(
+                    Holder.KERNEL, range + " is the machine's main memory, not registers", "correct the address");
+        }
         List<ResourceTree.Entry> owners = resources.owners(range);
         if (!owners.isEmpty()) {
             String owner = owners.get(0).name();

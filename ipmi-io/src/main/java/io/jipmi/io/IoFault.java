@@ -9,6 +9,7 @@ public final class IoFault extends IOException {
     private final String operation;
     private final String target;
     private final Errno errno;
+    private final String remedy;
 
     /**
      * @param operation what was tried, for example {@code open} or {@code read}
@@ -30,6 +31,7 @@ public final class IoFault extends IOException {
         this.operation = operation;
         this.target = target;
         this.errno = errno;
+        this.remedy = remedy;
     }
 
     /** Operation, target, reason and remedy in one line. */
@@ -51,5 +53,10 @@ public final class IoFault extends IOException {
     /** The kernel's reason. */
     public Errno errno() {
         return errno;
+    }
+
+    /** What was wrong in plain words and what to do about it; empty if nothing is known beyond the reason. */
+    public String remedy() {
+        return remedy;
     }
 }

@@ -1,6 +1,7 @@
 package io.jipmi.io;
 
 import io.jipmi.io.linux.DevPort;
+import java.nio.file.Path;
 
 /** Where a {@link PortSpace} comes from. */
 public final class PortSpaces {
@@ -27,6 +28,33 @@ public final class PortSpaces {
         }
     }
 
+    /**
+     * The ports of a PCI function's I/O BAR through sysfs, which needs no {@code /dev/port}. Ports keep their absolute
+     * addresses; others than the BAR's are a defect of the caller, {@link IllegalArgumentException}. The function must
+     * be enabled, else every port reads 0xFF. Take a {@link HardwareClaim} on the ports first.
+     *
+     * <p>The result is not thread-safe, allocates nothing per access, and carries out each access as one bus cycle of
+     * its width.
+     *
+     * @param resourceFile the BAR's file, for example {@code /sys/bus/pci/devices/0000:00:04.0/resource0}
+     * @param firstPort the BAR's first port, 0 to 0xFFFF
+     * @param portCount how many ports it has
+     * @throws IoFault if it cannot be opened; the message says which of the preconditions is missing, and the remedy
+     */
+    public static PortSpace pciBar(Path resourceFile, int firstPort, int portCount) throws IoFault {
+        return pciBar(resourceFile, firstPort, portCount, SysRoot.host());
+    }
+
+    static PortSpace pciBar(Path resourceFile, int firstPort, int portCount, SysRoot root) throws IoFault {
+        PciBarFile bar = new PciBarFile(resourceFile, root);
+        try {
+            bar.requireLength(portCount);
+            return new DevPort(resourceFile.toString(), firstPort, portCount);
+        } catch (IoFault refused) {
+            throw bar.explained(refused);
+        }
+    }
+
     /** What is missing and what to do, for each reason the kernel can give for not opening the device. */
     static String remedy(Errno reason, Privileges privileges) {
         if (reason.equals(Errno.ENOENT) || reason.equals(Errno.ENXIO) || reason.equals(Errno.ENODEV)) {
@@ -36,15 +64,6 @@ public final class PortSpaces {
         if (!reason.equals(Errno.EPERM) && !reason.equals(Errno.EACCES)) {
             return "unexpected for this device; see the kernel log";
         }
-        if (!privileges.rawIo()) {
-            return "this process lacks CAP_SYS_RAWIO; run it as root, in a container with --cap-add=SYS_RAWIO";
-        }
-        if (privileges.lockdown() != Privileges.Lockdown.NONE) {
-            return "the kernel is locked down (" + privileges.lockdown().word()
-                    + ") and keeps even root from ports; turn off Secure Boot or the lockdown= boot option, or go through"
-                    + " the kernel's driver with --interface dev,/dev/ipmi0";
-        }
-        return "refused although this process has CAP_SYS_RAWIO and the kernel is not locked down; a container's device"
-                + " rules or a security module (SELinux, AppArmor) forbid it";
+        return privileges.whyRefused("ports");
     }
 }

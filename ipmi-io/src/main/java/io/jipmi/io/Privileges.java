@@ -32,6 +32,24 @@ public record Privileges(boolean rawIo, Lockdown lockdown) {
         return new Privileges(hasRawIo(root), lockdown(root));
     }
 
+    /**
+     * Why the kernel refused raw hardware with EPERM or EACCES, and what to do.
+     *
+     * @param what the hardware in plain words, for example {@code ports}
+     */
+    String whyRefused(String what) {
+        if (!rawIo) {
+            return "this process lacks CAP_SYS_RAWIO; run it as root, in a container with --cap-add=SYS_RAWIO";
+        }
+        if (lockdown != Lockdown.NONE) {
+            return "the kernel is locked down (" + lockdown.word() + ") and keeps even root from " + what
+                    + "; turn off Secure Boot or the lockdown= boot option, or go through the kernel's driver with"
+                    + " --interface dev,/dev/ipmi0";
+        }
+        return "refused although this process has CAP_SYS_RAWIO and the kernel is not locked down; a container's device"
+                + " rules or a security module (SELinux, AppArmor) forbid it";
+    }
+
     private static boolean hasRawIo(SysRoot root) {
         return root.text("/proc/self/status")
                 .orElse("")

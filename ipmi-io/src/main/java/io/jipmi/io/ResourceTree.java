@@ -135,6 +135,13 @@ public final class ResourceTree {
         return deepest(range).stream().filter(Entry::isOwner).toList();
     }
 
+    /** Whether any of the range is the machine's main memory; the kernel lists what it keeps there below that. */
+    public boolean isSystemRam(IoRange range) {
+        return range.space() == space
+                && !addressesHidden
+                && roots.stream().anyMatch(entry -> overlaps(entry, range) && entry.name.startsWith("System RAM"));
+    }
+
     private static List<Entry> frozen(List<Entry> level) {
         return level.stream()
                 .map(entry -> new Entry(entry.first, entry.last, entry.name, frozen(entry.children)))

@@ -103,6 +103,41 @@ class HardwareClaimTest {
     }
 
     @Test
+    void linesThatOnlyDescribeMemoryAreNoOwners() throws IOException {
+        machine.with("/proc/iomem", """
+                c0000000-febfffff : PCI Bus 0000:00
+                  feb00000-feb00fff : 0000:00:04.0
+                  feb01000-feb01fff : IPI0001:00
+                fec00000-fec00fff : Reserved
+                  fec00000-fec003ff : pnp 00:03
+                """);
+        for (long first : new long[] {0xFEA00000L, 0xFEB00000L, 0xFEB01000L, 0xFEC00000L, 0xFEC00800L}) {
+            take(IoRange.memory(first, first + 3)).close();
+        }
+        assertTrue(Files.exists(machine.path("/run/lock/jipmi-memory-feb00000-feb00003.lock")));
+    }
+
+    @Test
+    void claimsOnMemoryConflictWithEachOtherAndNotWithPortsOfTheSameNumbers() throws IOException {
+        machine.with("/proc/iomem", "00000000-ffffffff : PCI Bus 0000:00\n");
+        try (HardwareClaim claim = take(IoRange.memory(0xCA2, 0xCA3))) {
+            assertEquals(Holder.JIPMI, refused(IoRange.memory(0xCA3, 0xCA4)).holder());
+            take(KCS).close();
+            assertEquals(IoRange.memory(0xCA2, 0xCA3), claim.range());
+        }
+    }
+
+    @Test
+    void mainMemoryIsRefusedAsWhatItIs() throws IOException {
+        machine.with("/proc/iomem", "00100000-7fffffff : System RAM\n  01000000-01ffffff : Kernel code\n");
+        ClaimRefused refused = refused(IoRange.memory(0x01000000L, 0x01000001L));
+        assertEquals(
+                "memory 01000000-01000001 is the machine's main memory, not registers: correct the address",
+                refused.getMessage());
+        assertEquals(Holder.KERNEL, refused.holder());
+    }
+
+    @Test
     void hiddenAddressesAreNotTakenForFreeOnes() throws IOException {
         machine.with("/proc/ioports", "0000-0000 : IPI0001:00\n  0000-0000 : ipmi_si\n");
         ClaimRefused refused = refused(KCS);

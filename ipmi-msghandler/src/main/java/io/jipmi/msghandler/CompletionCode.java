@@ -12,6 +12,8 @@ public final class CompletionCode {
     public static final int LENGTH_INVALID = 0xC7;
     public static final int LENGTH_EXCEEDED = 0xC8;
     public static final int CANNOT_RETURN_LENGTH = 0xCA;
+    public static final int FIRMWARE_UPDATE_MODE = 0xD1;
+    public static final int INITIALISATION_IN_PROGRESS = 0xD2;
     public static final int NOT_IN_THIS_STATE = 0xD5;
     public static final int UNSPECIFIED = 0xFF;
 
@@ -42,8 +44,8 @@ public final class CompletionCode {
             case 0xCE -> "command response could not be provided";
             case 0xCF -> "cannot execute duplicated request";
             case 0xD0 -> "SDR repository in update mode";
-            case 0xD1 -> "device in firmware update mode";
-            case 0xD2 -> "BMC initialisation in progress";
+            case FIRMWARE_UPDATE_MODE -> "device in firmware update mode";
+            case INITIALISATION_IN_PROGRESS -> "BMC initialisation in progress";
             case 0xD3 -> "destination unavailable";
             case 0xD4 -> "insufficient privilege";
             case NOT_IN_THIS_STATE -> "command not supported in present state";

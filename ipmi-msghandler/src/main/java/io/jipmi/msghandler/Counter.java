@@ -41,5 +41,11 @@ public enum Counter {
     /** Answers of controllers on IPMB nobody waits for: late, duplicate or foreign ones; dropped. */
     UNHANDLED_IPMB_RESPONSES,
     /** Commands from other controllers that no user receives; dropped. */
-    UNHANDLED_COMMANDS
+    UNHANDLED_COMMANDS,
+    /** Events the BMC handed out. */
+    EVENTS,
+    /** Events dropped because nobody listened and as many as can be held were held. */
+    DROPPED_EVENTS,
+    /** Watchdog pre-timeouts the BMC reported. */
+    WATCHDOG_PRETIMEOUTS
 }

@@ -14,9 +14,11 @@ import java.util.Locale;
  * @param data the bytes after the command, 0 to 270, to a controller on IPMB 0 to 262
  * @param timeout the hard deadline, counted from the call: queueing, transport, retries and all; positive
  * @param repeat whether the command may be executed twice when an answer was lost
+ * @param priority whether it goes before other requests
  */
 @SuppressWarnings("ArrayRecordComponent") // copied in and out, compared by content
-public record IpmiRequest(IpmiAddress address, int netFn, int cmd, byte[] data, Duration timeout, Repeat repeat) {
+public record IpmiRequest(
+        IpmiAddress address, int netFn, int cmd, byte[] data, Duration timeout, Repeat repeat, Priority priority) {
 
     /** What a request gets that names no other deadline: twice the 5 s the KCS, SMIC and BT sections allow a BMC. */
     public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
@@ -64,19 +66,23 @@ public record IpmiRequest(IpmiAddress address, int netFn, int cmd, byte[] data, 
 
     /** The same to another address; each data value is taken modulo 256. */
     public static IpmiRequest of(IpmiAddress address, int netFn, int cmd, int... data) {
-        return new IpmiRequest(address, netFn, cmd, bytes(data), DEFAULT_TIMEOUT, Repeat.IF_READ_ONLY);
+        return new IpmiRequest(address, netFn, cmd, bytes(data), DEFAULT_TIMEOUT, Repeat.IF_READ_ONLY, Priority.NORMAL);
     }
 
     public IpmiRequest to(IpmiAddress newAddress) {
-        return new IpmiRequest(newAddress, netFn, cmd, data, timeout, repeat);
+        return new IpmiRequest(newAddress, netFn, cmd, data, timeout, repeat, priority);
     }
 
     public IpmiRequest withTimeout(Duration newTimeout) {
-        return new IpmiRequest(address, netFn, cmd, data, newTimeout, repeat);
+        return new IpmiRequest(address, netFn, cmd, data, newTimeout, repeat, priority);
     }
 
     public IpmiRequest withRepeat(Repeat newRepeat) {
-        return new IpmiRequest(address, netFn, cmd, data, timeout, newRepeat);
+        return new IpmiRequest(address, netFn, cmd, data, timeout, newRepeat, priority);
+    }
+
+    public IpmiRequest withPriority(Priority newPriority) {
+        return new IpmiRequest(address, netFn, cmd, data, timeout, repeat, newPriority);
     }
 
     /** A copy of the data bytes. */
@@ -112,7 +118,8 @@ public record IpmiRequest(IpmiAddress address, int netFn, int cmd, byte[] data, 
                 && cmd == that.cmd
                 && Arrays.equals(data, that.data)
                 && timeout.equals(that.timeout)
-                && repeat == that.repeat;
+                && repeat == that.repeat
+                && priority == that.priority;
     }
 
     @Override

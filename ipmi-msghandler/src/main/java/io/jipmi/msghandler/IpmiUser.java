@@ -1,6 +1,7 @@
 package io.jipmi.msghandler;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
  * One client of an interface.
@@ -41,7 +42,16 @@ public interface IpmiUser extends AutoCloseable {
      */
     CompletableFuture<IpmiResponse> requestAsync(IpmiRequest request);
 
-    /** Ends the user's outstanding requests with {@link FailureKind#CLOSED} and leaves the interface. Idempotent. */
+    /**
+     * Has the BMC's events told to a listener: every one, once, in order, within a second of the BMC having it. The first
+     * listener of an interface also gets what came in before and was held, up to 25 events. The listener is called on the
+     * interface's housekeeping thread, with no lock held, and must not block.
+     *
+     * @throws IpmiClosedException if the user or the interface is closed
+     */
+    EventSubscription listenForEvents(Consumer<IpmiEvent> listener) throws IpmiException;
+
+    /** Ends the user's outstanding requests with {@link FailureKind#CLOSED} and its subscriptions, and leaves the interface. Idempotent. */
     @Override
     void close();
 }

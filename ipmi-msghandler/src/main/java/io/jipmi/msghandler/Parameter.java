@@ -1,14 +1,22 @@
 package io.jipmi.msghandler;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /**
- * A module parameter: the kernel's name, what it means, and how its text becomes a value. Immutable.
+ * A module parameter: the kernel's name, what it means, and how its text becomes a value. Numbers are written as the
+ * kernel takes them: decimal, hexadecimal with 0x, octal with 0. Immutable.
  *
  * @param <T> type of the value
  */
 public final class Parameter<T> {
+    private static final Pattern NUMBER = Pattern.compile("-?(0[xX][0-9a-fA-F]+|[0-9]+)");
+
     private final String name;
     private final String description;
     private final T defaultValue;
@@ -22,19 +30,75 @@ public final class Parameter<T> {
     }
 
     /**
-     * A whole number, decimal or with 0x.
+     * A whole number.
      *
      * @param name module and parameter, for example {@code ipmi_msghandler.max_users}
      * @param min the least value allowed
      * @param max the greatest value allowed
      */
     public static Parameter<Integer> integer(String name, String description, int defaultValue, int min, int max) {
-        return new Parameter<>(name, description, defaultValue, text -> number(text, min, max));
+        return new Parameter<>(name, description, defaultValue, text -> (int) number(text, min, max));
     }
 
     /** A switch: 1, y, on, true or 0, n, off, false. */
     public static Parameter<Boolean> flag(String name, String description, boolean defaultValue) {
         return new Parameter<>(name, description, defaultValue, Parameter::flag);
+    }
+
+    /**
+     * One of the words that an enum's constants are in small letters.
+     *
+     * @param defaultValue its value where nobody sets it
+     */
+    public static <E extends Enum<E>> Parameter<E> choice(String name, String description, E defaultValue) {
+        E[] constants = defaultValue.getDeclaringClass().getEnumConstants();
+        List<String> words = Arrays.stream(constants)
+                .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+                .toList();
+        return new Parameter<>(name, description, defaultValue, text -> constants[words.indexOf(oneOf(words, text))]);
+    }
+
+    /**
+     * An array of whole numbers, separated by commas; an empty item is one nobody sets. Empty by default.
+     *
+     * @param maxItems how many there may be
+     * @param min the least value allowed
+     * @param max the greatest value allowed
+     */
+    public static Parameter<List<OptionalLong>> integers(
+            String name, String description, int maxItems, long min, long max) {
+        return new Parameter<>(
+                name,
+                description,
+                List.of(),
+                text -> items(text, maxItems).stream()
+                        .map(item -> item.isEmpty() ? OptionalLong.empty() : OptionalLong.of(number(item, min, max)))
+                        .toList());
+    }
+
+    /**
+     * An array of words, separated by commas; an empty item is one nobody sets, and stays empty. Empty by default.
+     *
+     * @param maxItems how many there may be
+     * @param allowed the words known
+     */
+    public static Parameter<List<String>> words(String name, String description, int maxItems, List<String> allowed) {
+        return new Parameter<>(
+                name,
+                description,
+                List.of(),
+                text -> items(text, maxItems).stream()
+                        .map(item -> item.isEmpty() ? item : oneOf(allowed, item))
+                        .toList());
+    }
+
+    /**
+     * Anything else.
+     *
+     * @param reader makes the value; throws {@link IllegalArgumentException} with a line saying what is wrong
+     */
+    public static <T> Parameter<T> of(String name, String description, T defaultValue, Function<String, T> reader) {
+        return new Parameter<>(name, description, defaultValue, reader);
     }
 
     /** Module and parameter, for example {@code ipmi_msghandler.max_users}. */
@@ -56,17 +120,38 @@ public final class Parameter<T> {
         return reader.apply(text);
     }
 
-    private static Integer number(String text, int min, int max) {
-        try {
-            boolean hexadecimal = text.startsWith("0x") || text.startsWith("0X");
-            long value = hexadecimal ? Long.parseLong(text.substring(2), 16) : Long.parseLong(text);
-            if (value >= min && value <= max) {
-                return (int) value;
-            }
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("'" + text + "' is not a number", e);
+    private static List<String> items(String text, int maxItems) {
+        List<String> items = new ArrayList<>();
+        for (String item : text.split(",", -1)) {
+            items.add(item.strip());
         }
-        throw new IllegalArgumentException("'" + text + "' is not within " + min + ".." + max);
+        if (items.size() > maxItems) {
+            throw new IllegalArgumentException(items.size() + " items are more than the " + maxItems + " it can have");
+        }
+        return items;
+    }
+
+    private static String oneOf(List<String> allowed, String word) {
+        if (!allowed.contains(word)) {
+            throw new IllegalArgumentException("'" + word + "' is none of " + String.join(", ", allowed));
+        }
+        return word;
+    }
+
+    private static long number(String text, long min, long max) {
+        if (!NUMBER.matcher(text).matches()) {
+            throw new IllegalArgumentException("'" + text + "' is not a number");
+        }
+        long value;
+        try {
+            value = Long.decode(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("'" + text + "' is not a number of at most 63 bits", e);
+        }
+        if (value < min || value > max) {
+            throw new IllegalArgumentException("'" + text + "' is not within " + min + ".." + max);
+        }
+        return value;
     }
 
     private static Boolean flag(String text) {

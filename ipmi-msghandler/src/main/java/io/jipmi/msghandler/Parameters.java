@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -13,9 +14,15 @@ public final class Parameters {
     public static final Parameters DEFAULTS = new Parameters(Map.of());
 
     private final Map<Parameter<?>, Object> values;
+    private final int interfaceIndex;
 
     private Parameters(Map<Parameter<?>, Object> values) {
-        this.values = Map.copyOf(values);
+        this(Map.copyOf(values), 0);
+    }
+
+    private Parameters(Map<Parameter<?>, Object> values, int interfaceIndex) {
+        this.values = values;
+        this.interfaceIndex = interfaceIndex;
     }
 
     /**
@@ -32,8 +39,8 @@ public final class Parameters {
             int equals = word.indexOf('=');
             @Nullable Parameter<?> parameter = equals < 0 ? null : byName.get(word.substring(0, equals));
             if (parameter == null) {
-                throw new IllegalArgumentException(
-                        "'" + word + "' sets no known parameter; known are " + byName.keySet());
+                throw new IllegalArgumentException("'" + word + "' sets no known parameter; known are "
+                        + sameModule(word, byName.navigableKeySet()));
             }
             try {
                 values.put(parameter, parameter.read(word.substring(equals + 1)));
@@ -42,6 +49,30 @@ public final class Parameters {
             }
         }
         return new Parameters(values);
+    }
+
+    /** The names that begin as the word does up to its last dot; if there are none, all of them. */
+    private static Collection<String> sameModule(String word, NavigableSet<String> known) {
+        int equals = word.indexOf('=');
+        String name = equals < 0 ? word : word.substring(0, equals);
+        String module = name.substring(0, name.lastIndexOf('.') + 1);
+        List<String> same =
+                known.stream().filter(each -> each.startsWith(module)).toList();
+        return same.isEmpty() ? known : same;
+    }
+
+    /**
+     * The same values for one interface of several: an array parameter's item of that index is this interface's.
+     *
+     * @param index 0 for ipmi0, the first interface named
+     */
+    public Parameters forInterface(int index) {
+        return new Parameters(values, index);
+    }
+
+    /** Which interface these values are for, 0 for the first; items of array parameters belong to it by this index. */
+    public int interfaceIndex() {
+        return interfaceIndex;
     }
 
     /** The value set, or the parameter's default. */

@@ -90,8 +90,8 @@ class AnswerMatchingTest {
         byte[] longest = new byte[IpmiRequest.MAX_DATA_BYTES];
         IpmiRequest shortOne = IpmiRequest.of(NetFn.APP, Cmd.GET_DEVICE_ID);
 
-        rig.user.request(
-                new IpmiRequest(IpmiAddress.BMC, NetFn.APP, 0x52, longest, IpmiRequest.DEFAULT_TIMEOUT, Repeat.NEVER));
+        rig.user.request(new IpmiRequest(
+                IpmiAddress.BMC, NetFn.APP, 0x52, longest, IpmiRequest.DEFAULT_TIMEOUT, Repeat.NEVER, Priority.NORMAL));
         IpmiResponse response = rig.user.request(shortOne);
 
         assertEquals(272, rig.smi.sent().get(0).length);

@@ -218,9 +218,9 @@ final class BridgingSmi implements SmiDriver {
     }
 
     @Override
-    public void watchMessages(boolean wanted, long nowNs) {
-        watchCalls.add(wanted);
-        watching = wanted;
+    public void watch(boolean messages, boolean events, long nowNs) {
+        watchCalls.add(messages);
+        watching = messages;
     }
 
     @Override

@@ -18,7 +18,8 @@ class RequestAndResponseTest {
     private static final IpmiRequest GET_SDR = IpmiRequest.of(NetFn.STORAGE, Cmd.GET_SDR, 0x01, 0xFF, 0x1FE);
 
     private static IpmiRequest request(int netFn, int cmd, int dataLengthBytes, Duration timeout) {
-        return new IpmiRequest(IpmiAddress.BMC, netFn, cmd, new byte[dataLengthBytes], timeout, Repeat.NEVER);
+        return new IpmiRequest(
+                IpmiAddress.BMC, netFn, cmd, new byte[dataLengthBytes], timeout, Repeat.NEVER, Priority.NORMAL);
     }
 
     @Test
@@ -36,8 +37,8 @@ class RequestAndResponseTest {
     @Test
     void theBytesOfARequestCannotBeChangedFromOutside() {
         byte[] data = {1, 2};
-        IpmiRequest request =
-                new IpmiRequest(IpmiAddress.BMC, NetFn.APP, 1, data, IpmiRequest.DEFAULT_TIMEOUT, Repeat.NEVER);
+        IpmiRequest request = new IpmiRequest(
+                IpmiAddress.BMC, NetFn.APP, 1, data, IpmiRequest.DEFAULT_TIMEOUT, Repeat.NEVER, Priority.NORMAL);
 
         data[0] = 9;
         request.data()[1] = 9;

@@ -1,5 +1,7 @@
 package io.jipmi.si;
 
+import io.jipmi.io.IoRange;
+
 /** Where registers live. */
 public enum AddressSpace {
     IO("i/o"),
@@ -14,5 +16,10 @@ public enum AddressSpace {
     /** The word of the hotmod syntax: {@code i/o} or {@code mem}. */
     public String word() {
         return word;
+    }
+
+    /** The one that a range of addresses lies in. */
+    public static AddressSpace of(IoRange.Space space) {
+        return space == IoRange.Space.PORT ? IO : MEMORY;
     }
 }

@@ -7,12 +7,13 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Reads the hotmod words of one interface: {@code kcs|smic|bt,i/o|mem,ADDRESS[,rsp=N][,rsi=N][,rsh=N][,irq=N][,ipmb=N]}.
- * Numbers are decimal, or hexadecimal with 0x, or octal with 0.
+ * Reads the hotmod words of one interface: {@code kcs|smic|bt,i/o|mem,ADDRESS[,rsp=N][,rsi=N][,rsh=N][,irq=N][,ipmb=N]},
+ * to which ours adds {@code [,pci=FUNCTION]} for registers in a PCI function's BAR 0. Numbers are decimal, or hexadecimal
+ * with 0x, or octal with 0.
  */
 public final class SiSpec {
-    private static final String FORM = "kcs|smic|bt,i/o|mem,ADDRESS[,rsp=N][,rsi=N][,rsh=N][,irq=N][,ipmb=N]";
-    private static final List<String> OPTIONS = List.of("rsp", "rsi", "rsh", "irq", "ipmb");
+    static final String FORM = "kcs|smic|bt,i/o|mem,ADDRESS[,rsp=N][,rsi=N][,rsh=N][,irq=N][,ipmb=N][,pci=FUNCTION]";
+    private static final List<String> OPTIONS = List.of("rsp", "rsi", "rsh", "irq", "ipmb", "pci");
 
     private static final Pattern NUMBER = Pattern.compile("0[xX][0-9a-fA-F]+|[0-9]+");
 
@@ -32,33 +33,32 @@ public final class SiSpec {
         SiType type = type(spec, words[0]);
         AddressSpace space = space(spec, words[1]);
         long address = number(spec, words[2], words[2]);
-        Map<String, Integer> options = options(spec, words);
-        int size = options.getOrDefault("rsi", 0);
+        Map<String, String> options = options(spec, words);
+        String pciFunction = options.getOrDefault("pci", "");
+        int size = number(spec, options, "rsi", 0);
         size = size == 0 ? 1 : size;
-        int spacing = options.getOrDefault("rsp", 0);
+        int spacing = number(spec, options, "rsp", 0);
+        boolean probeSpacing = type == SiType.KCS && !pciFunction.isEmpty();
         try {
             return new SiConfig(
                     type,
                     space,
                     address,
-                    spacing == 0 ? size : spacing,
+                    spacing == 0 && !probeSpacing ? size : spacing,
                     size,
-                    options.getOrDefault("rsh", 0),
-                    options.getOrDefault("irq", 0),
-                    options.getOrDefault("ipmb", SiConfig.DEFAULT_SLAVE_ADDRESS),
-                    source);
+                    number(spec, options, "rsh", 0),
+                    number(spec, options, "irq", 0),
+                    number(spec, options, "ipmb", SiConfig.DEFAULT_SLAVE_ADDRESS),
+                    source,
+                    pciFunction);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(oneLine("interface '" + spec + "': " + e.getMessage()), e);
         }
     }
 
     private static SiType type(String spec, String word) {
-        for (SiType type : SiType.values()) {
-            if (type.word().equals(word)) {
-                return type;
-            }
-        }
-        throw wrong(spec, "'" + word + "' is no interface type: kcs, smic or bt");
+        return SiType.ofWord(word)
+                .orElseThrow(() -> wrong(spec, "'" + word + "' is no interface type: kcs, smic or bt"));
     }
 
     private static AddressSpace space(String spec, String word) {
@@ -70,23 +70,34 @@ public final class SiSpec {
         throw wrong(spec, "'" + word + "' is no address space: i/o or mem");
     }
 
-    private static Map<String, Integer> options(String spec, String[] words) {
-        Map<String, Integer> options = new HashMap<>();
+    private static Map<String, String> options(String spec, String[] words) {
+        Map<String, String> options = new HashMap<>();
         for (int i = 3; i < words.length; i++) {
             int equals = words[i].indexOf('=');
             String name = equals < 0 ? words[i] : words[i].substring(0, equals);
             if (equals < 0 || !OPTIONS.contains(name)) {
-                throw wrong(spec, "'" + words[i] + "' is none of the options rsp=N, rsi=N, rsh=N, irq=N, ipmb=N");
+                throw wrong(
+                        spec,
+                        "'" + words[i] + "' is none of the options rsp=N, rsi=N, rsh=N, irq=N, ipmb=N, pci=FUNCTION");
             }
-            long value = number(spec, words[i].substring(equals + 1), words[i]);
-            if (value > Integer.MAX_VALUE) {
-                throw wrong(spec, "'" + words[i] + "' is out of range");
-            }
-            if (options.put(name, (int) value) != null) {
+            if (options.put(name, words[i].substring(equals + 1)) != null) {
                 throw wrong(spec, "'" + name + "' is given twice");
             }
         }
         return options;
+    }
+
+    private static int number(String spec, Map<String, String> options, String name, int whenNotGiven) {
+        String digits = options.get(name);
+        if (digits == null) {
+            return whenNotGiven;
+        }
+        String word = name + "=" + digits;
+        long value = number(spec, digits, word);
+        if (value > Integer.MAX_VALUE) {
+            throw wrong(spec, "'" + word + "' is out of range");
+        }
+        return (int) value;
     }
 
     private static long number(String spec, String digits, String word) {
@@ -104,7 +115,7 @@ public final class SiSpec {
         return new IllegalArgumentException(oneLine("interface '" + spec + "': " + what + "; the form is " + FORM));
     }
 
-    private static String oneLine(String message) {
+    static String oneLine(String message) {
         return message.replaceAll("[\\p{Cntrl}\\u0085\\u2028\\u2029]", "?");
     }
 }

@@ -45,6 +45,8 @@ class SiSpecTest {
                 "smic,i/o,0xca9,irq=5,ipmb=0x82        | smic,i/o,0xca9,rsp=1,rsi=1,rsh=0,irq=5,ipmb=130",
                 "bt,mem,0xfed00000,rsi=8,rsp=8,rsh=56  | bt,mem,0xfed00000,rsp=8,rsi=8,rsh=56,irq=0,ipmb=32",
                 "kcs,mem,0x7fffffff00000000            | kcs,mem,0x7fffffff00000000,rsp=1,rsi=1,rsh=0,irq=0,ipmb=32",
+                "kcs,i/o,0xc0c0,pci=0000:00:04.0       | kcs,i/o,0xc0c0,rsp=0,rsi=1,rsh=0,irq=0,ipmb=32,pci=0000:00:04.0",
+                "bt,mem,0xfeb00000,pci=0000:00:1f.7    | bt,mem,0xfeb00000,rsp=1,rsi=1,rsh=0,irq=0,ipmb=32,pci=0000:00:1f.7",
                 "kcs,i/o,0xfffe                        | kcs,i/o,0xfffe,rsp=1,rsi=1,rsh=0,irq=0,ipmb=32"
             })
     void theWordsMeanWhatTheKernelsHotmodWordsMean(String spec, String spelledOut) {
@@ -88,6 +90,8 @@ class SiSpecTest {
                 "kcs,i/o,0xca2,rsp=1=1                 | 'rsp=1=1' is not a number",
                 "kcs,i/o,0xca2,rsp=1,rsp=1             | 'rsp' is given twice",
                 "kcs,i/o,0xca2,rsp=4294967297          | 'rsp=4294967297' is out of range",
+                "kcs,i/o,0xca2,pci=00:04.0             | pci=00:04.0 is not a PCI function",
+                "kcs,i/o,0xca2,pci=0000:00:04.8        | pci=0000:00:04.8 is not a PCI function",
                 "kcs,i/o,0xca2,rsp=256                 | rsp=256: register spacing is 1 to 255",
                 "kcs,i/o,0xca2,rsi=3                   | rsi=3: register size is 1, 2 or 4, or 8 in memory",
                 "kcs,i/o,0xca2,rsi=8                   | rsi=8: register size is 1, 2 or 4, or 8 in memory",
@@ -150,7 +154,8 @@ class SiSpecTest {
                 random.nextInt(8 * size - 7),
                 random.nextInt(Integer.MAX_VALUE),
                 2 * random.nextInt(1, 128),
-                List.of(AddressSource.values()).get(random.nextInt(AddressSource.values().length)));
+                List.of(AddressSource.values()).get(random.nextInt(AddressSource.values().length)),
+                random.nextBoolean() ? "" : "0000:3a:1f." + random.nextInt(8));
     }
 
     /** Words of the syntax, near misses and noise, in any order: one line that says what is wrong, or an interface. */

@@ -47,6 +47,16 @@ final class RecordedUpcalls implements SmiUpcalls {
     }
 
     @Override
+    public void event(byte[] response, int lengthBytes) {
+        throw new AssertionError("this driver does not fetch events");
+    }
+
+    @Override
+    public void watchdogPretimeout() {
+        throw new AssertionError("this driver does not look at flags");
+    }
+
+    @Override
     public void healthChanged(InterfaceHealth health) {
         healths.add(health);
     }

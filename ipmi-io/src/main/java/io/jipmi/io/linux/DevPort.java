@@ -6,10 +6,11 @@ import io.jipmi.io.IoFault;
 import io.jipmi.io.PortSpace;
 
 /**
- * Port space through {@code /dev/port}: one positional read or write per access, the file offset being the port.
+ * Port space through a file: one positional read or write per access, the file offset being the port less the file's
+ * first port. That is {@code /dev/port}, which begins at port 0, or a PCI function's I/O BAR in sysfs.
  *
- * <p>The kernel carries out 8-bit accesses only: a 16- or 32-bit access is made of two or four byte accesses at
- * ascending ports, without a gap but not as one bus cycle. Devices that tell these apart need another port space.
+ * <p>Through {@code /dev/port} the kernel carries out 8-bit accesses only: a 16- or 32-bit access is made of two or four
+ * byte accesses at ascending ports, without a gap but not as one bus cycle. Through sysfs each is one bus cycle.
  *
  * <p>Not thread-safe: all accesses share one native buffer, so that none allocates. {@link #close} may be called from
  * any thread at any time.
@@ -21,6 +22,8 @@ public final class DevPort implements PortSpace {
     private static final int PORT_COUNT = 0x10000;
 
     private final Fd fd;
+    private final int firstPort;
+    private final int endPort;
     private final Memory buffer = new Memory(Integer.BYTES);
     private final long bufferAddress = Fd.address(buffer);
 
@@ -30,6 +33,23 @@ public final class DevPort implements PortSpace {
      * @throws IoFault with the kernel's reason
      */
     public DevPort(String path) throws IoFault {
+        this(path, 0, PORT_COUNT);
+    }
+
+    /**
+     * Opens a part of the port space through a file that holds just this part.
+     *
+     * @param firstPort the port at the file's offset 0
+     * @param portCount how many ports the file holds
+     * @throws IoFault with the kernel's reason
+     */
+    public DevPort(String path, int firstPort, int portCount) throws IoFault {
+        if (firstPort < 0 || portCount < 1 || portCount > PORT_COUNT - firstPort) {
+            throw new IllegalArgumentException(
+                    "not a range of ports: " + portCount + " from 0x" + Integer.toHexString(firstPort));
+        }
+        this.firstPort = firstPort;
+        this.endPort = firstPort + portCount;
         this.fd = Fd.open(path, LinuxAbi.O_RDWR, 0);
     }
 
@@ -76,7 +96,7 @@ public final class DevPort implements PortSpace {
 
     private void read(int port, int widthBytes) throws IoFault {
         checkPort(port, widthBytes);
-        if (fd.pread(bufferAddress, widthBytes, port) != widthBytes) {
+        if (fd.pread(bufferAddress, widthBytes, port - firstPort) != widthBytes) {
             throw shortTransfer("read", port);
         }
     }
@@ -86,15 +106,15 @@ public final class DevPort implements PortSpace {
         for (int i = 0; i < widthBytes; i++) {
             buffer.setByte(i, (byte) (value >>> (8 * i)));
         }
-        if (fd.pwrite(bufferAddress, widthBytes, port) != widthBytes) {
+        if (fd.pwrite(bufferAddress, widthBytes, port - firstPort) != widthBytes) {
             throw shortTransfer("write", port);
         }
     }
 
-    private static void checkPort(int port, int widthBytes) {
-        if (port < 0 || port > PORT_COUNT - widthBytes) {
-            throw new IllegalArgumentException("port 0x" + Integer.toHexString(port) + " is outside 0..0x"
-                    + Integer.toHexString(PORT_COUNT - widthBytes));
+    private void checkPort(int port, int widthBytes) {
+        if (port < firstPort || port > endPort - widthBytes) {
+            throw new IllegalArgumentException("port 0x" + Integer.toHexString(port) + " is outside 0x"
+                    + Integer.toHexString(firstPort) + "..0x" + Integer.toHexString(endPort - widthBytes));
         }
     }
 

@@ -4,6 +4,7 @@ import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 import io.jipmi.io.Errno;
 import io.jipmi.io.IoFault;
+import io.jipmi.io.NativeBuffer;
 import java.lang.ref.Cleaner;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,7 +21,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Fd implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Fd.class);
-    private static final Cleaner CLEANER = Cleaner.create();
+    /** Runs what is left to do for owners that were garbage collected; one thread for all of them. */
+    static final Cleaner CLEANER = Cleaner.create();
 
     private final Descriptor descriptor;
     private final Cleaner.Cleanable lastResort;
@@ -98,6 +100,73 @@ public final class Fd implements AutoCloseable {
                 throw descriptor.fault("write", offset);
             }
             return count;
+        } finally {
+            descriptor.release();
+        }
+    }
+
+    /**
+     * Reads at the file position, as devices do that have none.
+     *
+     * @param buffer address of at least {@code lengthBytes} writable bytes
+     * @return bytes read; -1 if the file was opened with {@code O_NONBLOCK} and has nothing now
+     * @throws IoFault with the kernel's reason, EBADF after close
+     */
+    long read(long buffer, long lengthBytes) throws IoFault {
+        int number = descriptor.acquire("read");
+        try {
+            long count;
+            do {
+                count = Libc.read(number, buffer, lengthBytes);
+            } while (count == -1 && Libc.wasInterrupted());
+            if (count == -1 && !Libc.errno().equals(Errno.EAGAIN)) {
+                throw descriptor.fault("read");
+            }
+            return count;
+        } finally {
+            descriptor.release();
+        }
+    }
+
+    /**
+     * Waits for an event on this file alone. A {@link #close} meanwhile does not end the wait.
+     *
+     * @param pollfd a pollfd structure that names the events; its descriptor is filled in
+     * @param timespec how long to wait at most
+     * @return how many files have an event, 0 or 1, and -1 after a signal
+     * @throws IoFault with the kernel's reason, EBADF after close
+     */
+    int ppoll(NativeBuffer pollfd, NativeBuffer timespec) throws IoFault {
+        int number = descriptor.acquire("poll");
+        try {
+            pollfd.putI32(Poll.POLLFD_FD, number);
+            int count = Poll.ppoll(pollfd.address(0), 1, timespec.address(0), 0);
+            if (count == -1 && !Libc.wasInterrupted()) {
+                throw descriptor.fault("poll");
+            }
+            return count;
+        } finally {
+            descriptor.release();
+        }
+    }
+
+    /**
+     * Maps a part of the file, shared, for reading and writing. The mapping outlives this descriptor.
+     *
+     * @param lengthBytes whole pages
+     * @param offset where in the file it begins, a whole number of pages
+     * @return the address of its first byte
+     * @throws IoFault with the kernel's reason, EBADF after close
+     */
+    long map(long lengthBytes, long offset) throws IoFault {
+        int number = descriptor.acquire("map");
+        try {
+            int protection = LinuxAbi.PROT_READ | LinuxAbi.PROT_WRITE;
+            long address = Libc.mmap(0, lengthBytes, protection, LinuxAbi.MAP_SHARED, number, offset);
+            if (address == -1) {
+                throw descriptor.fault("map", offset);
+            }
+            return address;
         } finally {
             descriptor.release();
         }

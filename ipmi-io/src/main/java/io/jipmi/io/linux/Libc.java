@@ -24,11 +24,19 @@ final class Libc {
 
     static native int close(int fd);
 
+    static native long read(int fd, long buffer, long lengthBytes);
+
     static native long pread(int fd, long buffer, long lengthBytes, long offset);
 
     static native long pwrite(int fd, long buffer, long lengthBytes, long offset);
 
     static native int ftruncate(int fd, long lengthBytes);
+
+    static native long mmap(long address, long lengthBytes, int protection, int flags, int fd, long offset);
+
+    static native int munmap(long address, long lengthBytes);
+
+    static native long sysconf(int name);
 
     static native int ioctl(int fd, long request, long argument);
 

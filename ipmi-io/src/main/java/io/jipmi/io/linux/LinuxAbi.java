@@ -7,10 +7,30 @@ package io.jipmi.io.linux;
  */
 final class LinuxAbi {
     static final int O_RDONLY = 0; // abi: fcntl.h
+    static final int O_WRONLY = 1; // abi: fcntl.h
     static final int O_RDWR = 2; // abi: fcntl.h
     static final int O_CREAT = 0x40; // abi: fcntl.h
     static final int O_EXCL = 0x80; // abi: fcntl.h
+    static final int O_TRUNC = 0x200; // abi: fcntl.h
+    static final int O_NONBLOCK = 0x800; // abi: fcntl.h
+    static final int O_SYNC = 0x101000; // abi: fcntl.h
     static final int O_CLOEXEC = 0x80000; // abi: fcntl.h
+
+    static final int PROT_READ = 1; // abi: sys/mman.h
+    static final int PROT_WRITE = 2; // abi: sys/mman.h
+    static final int MAP_SHARED = 0x01; // abi: sys/mman.h
+    static final int MAP_PRIVATE = 0x02; // abi: sys/mman.h
+    static final int MAP_FIXED = 0x10; // abi: sys/mman.h
+    static final int MAP_ANONYMOUS = 0x20; // abi: sys/mman.h
+
+    static final int SC_PAGESIZE = 30; // abi: unistd.h _SC_PAGESIZE
+
+    static final int PCI_COMMAND = 0x04; // abi: linux/pci_regs.h
+    static final int PCI_COMMAND_INTX_DISABLE = 0x400; // abi: linux/pci_regs.h
+
+    static final int TIMESPEC_BYTES = 16; // abi: time.h sizeof(struct timespec)
+    static final int TIMESPEC_SEC = 0; // abi: time.h offsetof(struct timespec, tv_sec)
+    static final int TIMESPEC_NSEC = 8; // abi: time.h offsetof(struct timespec, tv_nsec)
 
     static final int LOCK_SH = 1; // abi: sys/file.h
     static final int LOCK_EX = 2; // abi: sys/file.h

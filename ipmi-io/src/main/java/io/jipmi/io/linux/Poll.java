@@ -28,4 +28,13 @@ final class Poll {
      * @param timeoutMs 0 not to wait
      */
     static native int poll(long fds, long count, int timeoutMs);
+
+    /**
+     * Waits as {@link #poll} does, but to the nanosecond; sets errno when it returns -1.
+     *
+     * @param fds address of {@code count} pollfd structures
+     * @param timeout address of a timespec, which is left as it is
+     * @param signalMask 0: the thread's own
+     */
+    static native int ppoll(long fds, long count, long timeout, long signalMask);
 }

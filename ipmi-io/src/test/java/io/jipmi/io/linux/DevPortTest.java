@@ -81,6 +81,39 @@ class DevPortTest {
     }
 
     @Test
+    void aFileThatHoldsAPartOfThePortsIsReadAtTheirDistanceFromItsFirst() throws IOException {
+        Path bar = Files.write(
+                directory.resolve("resource0"), new byte[] {0x11, 0x22, 0x33, 0x44, 0x55, 0x66, 0x77, 0x78});
+        try (PortSpace ports = PortSpaces.pciBar(bar, 0xC040, 8)) {
+            assertEquals(0x11, ports.in8(0xC040));
+            assertEquals(0x78, ports.in8(0xC047));
+            assertEquals(0x78776655, ports.in32(0xC044));
+            ports.out16(0xC042, 0xBBAA);
+            assertThrows(IllegalArgumentException.class, () -> ports.in8(0xC03F));
+            assertThrows(IllegalArgumentException.class, () -> ports.in8(0xC048));
+            assertThrows(IllegalArgumentException.class, () -> ports.in16(0xC047));
+            assertThrows(IllegalArgumentException.class, () -> ports.out32(0xC045, 0));
+            assertThrows(IllegalArgumentException.class, () -> ports.in8(0));
+        }
+        assertArrayEquals(
+                new byte[] {0x11, 0x22, (byte) 0xAA, (byte) 0xBB, 0x55, 0x66, 0x77, 0x78}, Files.readAllBytes(bar));
+        assertThrows(IllegalArgumentException.class, () -> new DevPort(bar.toString(), 0xFFFC, 8).close());
+    }
+
+    @Test
+    void aBarThatIsMissingOrTooShortIsToldAsSuch() throws IOException {
+        Path bar = directory.resolve("resource0");
+        IoFault fault = assertThrows(
+                IoFault.class, () -> PortSpaces.pciBar(bar, 0xC040, 8).close());
+        assertEquals(Errno.ENOENT, fault.errno());
+        assertEquals("there is no such PCI function, or it has no such BAR; list them with lspci -v", fault.remedy());
+        Files.write(bar, new byte[4]);
+        fault = assertThrows(
+                IoFault.class, () -> PortSpaces.pciBar(bar, 0xC040, 8).close());
+        assertEquals("the BAR has 4 bytes, not 8; correct the address range", fault.remedy());
+    }
+
+    @Test
     void shortTransferIsAFaultThatNamesThePort() throws IOException {
         Files.write(file, new byte[] {1, 2, 3});
         try (PortSpace ports = new DevPort(file.toString())) {

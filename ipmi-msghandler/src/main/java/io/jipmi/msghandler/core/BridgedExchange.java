@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class BridgedExchange extends Exchange {
     private final IpmbAddress address;
-    private final @Nullable Thread waiter;
     private boolean numbered;
     private int token;
     private int tries;
@@ -29,18 +28,12 @@ final class BridgedExchange extends Exchange {
      * @param waiter the caller that waits without running the interface; null if asynchronous
      */
     BridgedExchange(User user, IpmiRequest request, long deadlineNs, @Nullable Call call, @Nullable Thread waiter) {
-        super(user, request, deadlineNs, call);
+        super(user, request, deadlineNs, call, waiter);
         this.address = (IpmbAddress) request.address();
-        this.waiter = waiter;
     }
 
     IpmbAddress address() {
         return address;
-    }
-
-    @Nullable
-    Thread waiter() {
-        return waiter;
     }
 
     boolean numbered() {

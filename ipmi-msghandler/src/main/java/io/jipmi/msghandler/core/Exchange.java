@@ -6,6 +6,7 @@ import io.jipmi.msghandler.IpmiException;
 import io.jipmi.msghandler.IpmiFailure;
 import io.jipmi.msghandler.IpmiRequest;
 import io.jipmi.msghandler.IpmiResponse;
+import io.jipmi.msghandler.spi.SmiMessage;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,9 @@ sealed class Exchange permits BridgedExchange {
     private final IpmiRequest request;
     private final long deadlineNs;
     private final @Nullable Call call;
+    private final @Nullable Thread waiter;
+    /** What carries it while the driver has it. */
+    private @Nullable SmiMessage carrier;
 
     /** Written last: who sees the end sees the result. */
     private volatile State state = State.QUEUED;
@@ -36,12 +40,14 @@ sealed class Exchange permits BridgedExchange {
 
     /**
      * @param call where an asynchronous request's end goes; null if a caller waits for it
+     * @param waiter the caller that waits without running the interface; null if asynchronous, or if it runs it
      */
-    Exchange(User user, IpmiRequest request, long deadlineNs, @Nullable Call call) {
+    Exchange(User user, IpmiRequest request, long deadlineNs, @Nullable Call call, @Nullable Thread waiter) {
         this.user = user;
         this.request = request;
         this.deadlineNs = deadlineNs;
         this.call = call;
+        this.waiter = waiter;
     }
 
     User user() {
@@ -58,6 +64,20 @@ sealed class Exchange permits BridgedExchange {
 
     boolean asynchronous() {
         return call != null;
+    }
+
+    @Nullable
+    Thread waiter() {
+        return waiter;
+    }
+
+    @Nullable
+    SmiMessage carrier() {
+        return carrier;
+    }
+
+    void carriedBy(@Nullable SmiMessage message) {
+        carrier = message;
     }
 
     /**

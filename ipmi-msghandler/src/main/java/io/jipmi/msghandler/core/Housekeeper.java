@@ -46,9 +46,9 @@ final class Housekeeper implements Runnable {
             Thread.interrupted();
             if (waitNs == InterfaceMonitor.NOTHING_TO_DO_NS) {
                 LockSupport.park(this);
-            } else if (waitNs > 0) {
+            } else if (waitNs > 0 && !monitor.awaitHardware(waitNs)) {
                 LockSupport.parkNanos(this, waitNs);
-            } else {
+            } else if (waitNs == 0) {
                 Thread.onSpinWait();
             }
         }

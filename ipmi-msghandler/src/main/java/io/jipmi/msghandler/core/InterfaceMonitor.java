@@ -2,13 +2,16 @@ package io.jipmi.msghandler.core;
 
 import io.jipmi.msghandler.CompletionCode;
 import io.jipmi.msghandler.Counter;
+import io.jipmi.msghandler.EventSubscription;
 import io.jipmi.msghandler.FailureKind;
 import io.jipmi.msghandler.InterfaceHealth;
 import io.jipmi.msghandler.IpmbAddress;
+import io.jipmi.msghandler.IpmiEvent;
 import io.jipmi.msghandler.IpmiException;
 import io.jipmi.msghandler.IpmiFailure;
 import io.jipmi.msghandler.IpmiRequest;
 import io.jipmi.msghandler.IpmiResponse;
+import io.jipmi.msghandler.Priority;
 import io.jipmi.msghandler.spi.SmiDriver;
 import io.jipmi.msghandler.spi.Tally;
 import io.jipmi.msghandler.spi.Timekeeper;
@@ -19,6 +22,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -26,7 +30,8 @@ import org.slf4j.Logger;
  * The interface as a monitor: whoever holds its fair lock runs it. A blocking caller takes the lock and turns the
  * transport until its own request has ended; the housekeeper turns it for asynchronous requests and whatever the driver
  * wants done while nobody calls. A blocking caller of a controller behind the BMC takes the lock for single steps only,
- * as the wait for that controller is nobody else's.
+ * as the wait for that controller is nobody else's; one with high priority does so too, to be ahead of those who queue
+ * for the lock.
  *
  * <p>Only a blocking caller of the BMC itself waits with the lock held. What concerns it meanwhile (a new request with an earlier
  * deadline, a cancellation, a close) is left where its next step looks, and then it is unparked.
@@ -43,19 +48,26 @@ final class InterfaceMonitor {
     private final Timekeeper time;
     private final Tally<Counter> tally;
     private final Queue<Exchange> inbox = new ConcurrentLinkedQueue<>();
-    private final Queue<Exchange> deliveries = new ConcurrentLinkedQueue<>();
+    private final Events events;
+    private final Queue<Runnable> deliveries = new ConcurrentLinkedQueue<>();
     private volatile @Nullable Runnable housekeeperWakeUp;
     /** Who runs the interface and may be waiting meanwhile. */
     private volatile @Nullable Thread runner;
     /** Whether a request was cancelled or a user closed since the last step. */
     private volatile boolean sweepWanted;
 
+    /** Whether, and if so when, the housekeeper will look again by itself. */
+    private volatile boolean turnPlanned;
+
+    private volatile long plannedTurnNs;
+
     private volatile boolean closed;
 
     InterfaceMonitor(SmiDriver driver, Timekeeper time, Tally<Counter> tally, Logger log) {
         this.time = time;
         this.tally = tally;
-        this.transport = new Transport(driver, tally, log, this::ended);
+        this.events = new Events(tally, this::deliver, this::tellWhoeverRuns);
+        this.transport = new Transport(driver, tally, events, log, this::ended);
     }
 
     /** Names who is to be woken when there is work that no caller stays for. */
@@ -102,11 +114,11 @@ final class InterfaceMonitor {
         if (refusal != null) {
             throw IpmiException.of(refusal);
         }
-        if (request.address() instanceof IpmbAddress) {
-            return requestBridged(user, request);
+        if (request.address() instanceof IpmbAddress || request.priority() == Priority.HIGH) {
+            return requestThroughInbox(user, request);
         }
         long timeoutNs = saturatedNs(request.timeout());
-        Exchange exchange = new Exchange(user, request, time.nowNs() + timeoutNs, null);
+        Exchange exchange = exchange(user, request, null, null);
         acquireFor(exchange, timeoutNs);
         runner = Thread.currentThread();
         try {
@@ -123,11 +135,7 @@ final class InterfaceMonitor {
             return CompletableFuture.failedFuture(IpmiException.of(refusal));
         }
         Exchange.Call call = new Exchange.Call(this::sweep);
-        long deadlineNs = time.nowNs() + saturatedNs(request.timeout());
-        inbox.add(
-                request.address() instanceof IpmbAddress
-                        ? new BridgedExchange(user, request, deadlineNs, call, null)
-                        : new Exchange(user, request, deadlineNs, call));
+        inbox.add(exchange(user, request, call, null));
         if (closed) {
             endLateArrivals();
         }
@@ -142,10 +150,14 @@ final class InterfaceMonitor {
      */
     long turn() {
         long waitNs = NOTHING_TO_DO_NS;
+        // Taken back before the lock is tried: whoever has it looks here after giving it back.
+        turnPlanned = false;
         if (!closed) {
             if (tryLock()) {
                 try {
                     waitNs = step();
+                    plannedTurnNs = transport.dueNs();
+                    turnPlanned = true;
                 } finally {
                     lock.unlock();
                 }
@@ -192,6 +204,19 @@ final class InterfaceMonitor {
         }
     }
 
+    EventSubscription listenForEvents(User user, Consumer<IpmiEvent> listener) throws IpmiException {
+        IpmiFailure refusal = closed ? closedFailure("the interface is closed") : user.gone();
+        if (refusal != null) {
+            throw IpmiException.of(refusal);
+        }
+        return events.subscribe(user, listener);
+    }
+
+    /** The user has left. */
+    void leave(User user) {
+        events.leave(user);
+    }
+
     private boolean starting() {
         return health().state() == InterfaceHealth.State.STARTING;
     }
@@ -228,9 +253,16 @@ final class InterfaceMonitor {
         throw IpmiException.of(failure);
     }
 
-    private IpmiResponse requestBridged(User user, IpmiRequest request) throws IpmiException {
+    private Exchange exchange(User user, IpmiRequest request, Exchange.@Nullable Call call, @Nullable Thread waiter) {
         long deadlineNs = time.nowNs() + saturatedNs(request.timeout());
-        BridgedExchange exchange = new BridgedExchange(user, request, deadlineNs, null, Thread.currentThread());
+        return request.address() instanceof IpmbAddress
+                ? new BridgedExchange(user, request, deadlineNs, call, waiter)
+                : new Exchange(user, request, deadlineNs, call, waiter);
+    }
+
+    /** Not in the queue for the lock: whoever has it carries the request out next, or carries it out meanwhile. */
+    private IpmiResponse requestThroughInbox(User user, IpmiRequest request) throws IpmiException {
+        Exchange exchange = exchange(user, request, null, Thread.currentThread());
         inbox.add(exchange);
         if (closed) {
             endLateArrivals();
@@ -341,9 +373,14 @@ final class InterfaceMonitor {
     private void await(long waitNs) {
         if (waitNs == 0) {
             time.spin();
-        } else {
+        } else if (waitNs == ANOTHER_IS_AT_IT_NS || !transport.awaitHardware(waitNs)) {
             time.parkNs(waitNs);
         }
+    }
+
+    /** Lets the driver wait for its hardware after a {@link #turn}; false if it does not, and the caller is to wait. */
+    boolean awaitHardware(long waitNs) {
+        return !closed && transport.awaitHardware(waitNs);
     }
 
     /** Gives the lock back, and what is left to whoever can do it. */
@@ -354,7 +391,8 @@ final class InterfaceMonitor {
     }
 
     private void wakeForWhatIsLeft() {
-        if (somethingIsLeft() || transport.unsettled()) {
+        boolean late = turnPlanned ? transport.dueBefore(plannedTurnNs) : transport.unsettled();
+        if (late || somethingIsLeft()) {
             wakeHousekeeper();
         }
     }
@@ -384,12 +422,16 @@ final class InterfaceMonitor {
     private void ended(Exchange exchange) {
         exchange.user().release();
         if (exchange.asynchronous()) {
-            deliveries.add(exchange);
-            if (runner != null) {
-                wakeHousekeeper();
-            }
-        } else if (exchange instanceof BridgedExchange bridged) {
-            LockSupport.unpark(bridged.waiter());
+            deliver(exchange::deliver);
+        } else {
+            LockSupport.unpark(exchange.waiter());
+        }
+    }
+
+    private void deliver(Runnable delivery) {
+        deliveries.add(delivery);
+        if (runner != null) {
+            wakeHousekeeper();
         }
     }
 
@@ -409,8 +451,8 @@ final class InterfaceMonitor {
 
     private boolean deliverAll() {
         boolean any = false;
-        for (Exchange exchange = deliveries.poll(); exchange != null; exchange = deliveries.poll()) {
-            exchange.deliver();
+        for (Runnable delivery = deliveries.poll(); delivery != null; delivery = deliveries.poll()) {
+            delivery.run();
             any = true;
         }
         return any;

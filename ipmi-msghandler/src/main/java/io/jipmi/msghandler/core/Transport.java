@@ -6,6 +6,7 @@ import io.jipmi.msghandler.FailureKind;
 import io.jipmi.msghandler.InterfaceHealth;
 import io.jipmi.msghandler.IpmbAddress;
 import io.jipmi.msghandler.IpmiAddress;
+import io.jipmi.msghandler.IpmiEvent;
 import io.jipmi.msghandler.IpmiFailure;
 import io.jipmi.msghandler.IpmiRequest;
 import io.jipmi.msghandler.IpmiResponse;
@@ -26,36 +27,45 @@ import org.slf4j.Logger;
 
 /**
  * Requests on their way to the driver and answers on their way back: order, deadlines, matching. Guarded by the
- * monitor's lock, but for {@link #health()}, {@link #unsettled()} and {@link #unsupported}.
+ * monitor's lock, but for {@link #health()}, {@link #dueBefore} and {@link #unsupported}.
  */
 final class Transport implements SmiUpcalls {
     /** A driver with a defect is not called more often than this for its own sake. */
     private static final long AFTER_DEFECT_NS = 1_000_000_000L;
+    /** Network function, command, completion code. */
+    private static final int EVENT_OFFSET = 3;
 
     private final SmiDriver driver;
     private final Tally<Counter> tally;
     private final Logger log;
     private final Consumer<Exchange> onEnd;
-    /** Replaced when it was abandoned, so that an answer that comes all the same is known by its message. */
-    private SmiMessage message = new SmiMessage();
+    private final SendQueue queue = new SendQueue();
+    /** What the driver has, oldest first. */
+    private final List<Exchange> inFlight = new ArrayList<>();
+    /** Messages nobody has. An abandoned one does not come back: an answer that comes all the same is known by it. */
+    private final ArrayDeque<SmiMessage> spare = new ArrayDeque<>();
 
-    private final ArrayDeque<Exchange> queue = new ArrayDeque<>();
     private final Bridge bridge;
     private final boolean bridging;
-    private @Nullable Exchange current;
-    private boolean watching;
+    private final Events events;
+    private boolean watchingMessages;
+    private boolean watchingEvents;
     /** The time of the call that is going on. */
     private long nowNs;
 
     /** No exchange's deadline is earlier than this; may be too early after one has left. */
     private long nextDeadlineNs;
 
+    /** Whether, and if so when, the next step is due. */
     private volatile boolean unsettled;
+
+    private volatile long dueNs;
     private volatile InterfaceHealth health =
             new InterfaceHealth(InterfaceHealth.State.STARTING, "talking to the BMC for the first time");
 
     /** @param onEnd told of every exchange, once, when it has ended */
-    Transport(SmiDriver driver, Tally<Counter> tally, Logger log, Consumer<Exchange> onEnd) {
+    Transport(SmiDriver driver, Tally<Counter> tally, Events events, Logger log, Consumer<Exchange> onEnd) {
+        this.events = events;
         this.driver = driver;
         this.tally = tally;
         this.log = log;
@@ -81,7 +91,17 @@ final class Transport implements SmiUpcalls {
                 driver.info().describe() + " carries requests to its own BMC only, not to " + ipmb.describe());
     }
 
-    /** Whether the last step left something to be polled for; readable without the lock. */
+    /** Whether there is a next step and it is due before that time; readable without the lock. */
+    boolean dueBefore(long otherNs) {
+        return unsettled && dueNs - otherNs < 0;
+    }
+
+    /** When the next step is due, far in the future if there is none. */
+    long dueNs() {
+        return dueNs;
+    }
+
+    /** Whether there is a next step; readable without the lock. */
     boolean unsettled() {
         return unsettled;
     }
@@ -119,38 +139,42 @@ final class Transport implements SmiUpcalls {
         long waitNs;
         do {
             sendNext();
-            watchWhileBridging();
+            watch();
             waitNs = poll();
             bridge.endTries(stepNs);
-        } while (current == null && !queue.isEmpty());
+        } while (!queue.isEmpty() && driverHasRoom());
         // After the poll, so that an answer that was there in time is not lost to a pause of this JVM.
         if (busy() && stepNs - nextDeadlineNs >= 0 && expire()) {
             // What the driver asked for was meant for the one that is gone.
             waitNs = 0;
         }
-        watchWhileBridging();
+        watch();
         boolean busy = busy();
-        unsettled = waitNs != SmiDriver.NOTHING_TO_DO_NS || busy;
-        return busy ? Math.min(waitNs, nextEventNs()) : waitNs;
+        long nextNs = busy ? Math.min(waitNs, nextEventNs()) : waitNs;
+        dueNs = stepNs + Math.min(nextNs, Long.MAX_VALUE / 2);
+        unsettled = nextNs != SmiDriver.NOTHING_TO_DO_NS;
+        return nextNs;
     }
 
     /** Ends an exchange before its answer, wherever it is. */
     void end(Exchange exchange, IpmiFailure failure, long endNs) {
         nowNs = endNs;
-        if (exchange == current) {
-            fail(exchange, failure.executedPerhaps(abandonCurrent()));
+        if (inFlight.contains(exchange)) {
+            fail(exchange, failure.executedPerhaps(abandon(exchange)));
         } else if (!exchange.ended()) {
             queue.remove(exchange);
             fail(exchange, failure);
         }
+        dueNs = endNs;
         unsettled = true;
     }
 
     /** Ends what nobody wants any more: cancelled requests that are not under way, and all of users that have closed. */
     void sweep(long sweepNs) {
-        Exchange underWay = current;
-        if (underWay != null && (underWay.user().closed() || underWay.withdrawn())) {
-            sweep(underWay, sweepNs);
+        for (Exchange underWay : List.copyOf(inFlight)) {
+            if (underWay.user().closed() || underWay.withdrawn()) {
+                sweep(underWay, sweepNs);
+            }
         }
         for (Exchange exchange : waiting()) {
             if (exchange.user().closed() || exchange.unwanted()) {
@@ -161,9 +185,7 @@ final class Transport implements SmiUpcalls {
 
     void stop(IpmiFailure failure, long stopNs) {
         List<Exchange> left = waiting();
-        if (current != null) {
-            left.add(current);
-        }
+        left.addAll(inFlight);
         for (Exchange exchange : left) {
             tally.add(Counter.CLOSED_COMMANDS);
             end(exchange, failure, stopNs);
@@ -175,12 +197,18 @@ final class Transport implements SmiUpcalls {
 
     @Override
     public void completed(SmiMessage completed) {
-        Exchange exchange = current;
-        if (exchange == null || completed != message) {
+        Exchange exchange = carriedBy(completed);
+        if (exchange == null) {
             tally.add(Counter.UNHANDLED_LOCAL_RESPONSES);
             return;
         }
-        current = null;
+        inFlight.remove(exchange);
+        exchange.carriedBy(null);
+        ended(exchange, completed);
+        spare.push(completed);
+    }
+
+    private void ended(Exchange exchange, SmiMessage completed) {
         IpmiFailure failure = completed.failure();
         if (failure == null) {
             failure = mismatch(exchange.request(), completed);
@@ -210,6 +238,19 @@ final class Transport implements SmiUpcalls {
     }
 
     @Override
+    public void event(byte[] response, int lengthBytes) {
+        if (lengthBytes == EVENT_OFFSET + IpmiEvent.LENGTH_BYTES) {
+            events.arrived(new IpmiEvent(Arrays.copyOfRange(response, EVENT_OFFSET, lengthBytes)));
+        }
+    }
+
+    @Override
+    public void watchdogPretimeout() {
+        tally.add(Counter.WATCHDOG_PRETIMEOUTS);
+        log.warn("the BMC's watchdog has reached its pre-timeout");
+    }
+
+    @Override
     public void healthChanged(InterfaceHealth newHealth) {
         health = newHealth;
         if (newHealth.state() == InterfaceHealth.State.DOWN) {
@@ -229,7 +270,7 @@ final class Transport implements SmiUpcalls {
     }
 
     private void sendNext() {
-        while (current == null) {
+        while (!queue.isEmpty() && driverHasRoom()) {
             Exchange next = queue.poll();
             if (next == null) {
                 return;
@@ -240,18 +281,39 @@ final class Transport implements SmiUpcalls {
             } else if (nowNs - next.deadlineNs() >= 0) {
                 timeOut(next);
             } else if (!(next instanceof BridgedExchange bridged)) {
-                frame(next.request());
+                SmiMessage message = carrier();
+                frame(next.request(), message);
                 tally.add(Counter.SENT_LOCAL_COMMANDS);
-                send(next);
+                send(next, message);
             } else if (bridge.isNumbered(bridged)) {
+                SmiMessage message = carrier();
                 bridge.frame(bridged, message);
-                send(next);
+                send(next, message);
             }
         }
     }
 
-    private void send(Exchange next) {
-        current = next;
+    private boolean driverHasRoom() {
+        return inFlight.size() < driver.capacity();
+    }
+
+    private SmiMessage carrier() {
+        SmiMessage message = spare.poll();
+        return message != null ? message : new SmiMessage();
+    }
+
+    private @Nullable Exchange carriedBy(SmiMessage message) {
+        for (Exchange exchange : inFlight) {
+            if (exchange.carrier() == message) {
+                return exchange;
+            }
+        }
+        return null;
+    }
+
+    private void send(Exchange next, SmiMessage message) {
+        inFlight.add(next);
+        next.carriedBy(message);
         next.sent();
         try {
             driver.send(message, nowNs);
@@ -275,24 +337,40 @@ final class Transport implements SmiUpcalls {
         }
     }
 
-    private void watchWhileBridging() {
-        boolean wanted = !bridge.isIdle();
-        if (wanted != watching) {
-            watching = wanted;
+    /**
+     * Lets the driver wait for its hardware. Called without the lock too.
+     *
+     * @return whether it did; if not, the caller lets the time pass
+     */
+    boolean awaitHardware(long waitNs) {
+        try {
+            return driver.awaitHardware(waitNs);
+        } catch (RuntimeException defect) {
+            log.error("the driver failed to wait for its hardware", defect);
+            return false;
+        }
+    }
+
+    private void watch() {
+        boolean messages = !bridge.isIdle();
+        boolean eventsWanted = bridging && events.wanted();
+        if (messages != watchingMessages || eventsWanted != watchingEvents) {
+            watchingMessages = messages;
+            watchingEvents = eventsWanted;
             try {
-                driver.watchMessages(wanted, nowNs);
+                driver.watch(messages, eventsWanted, nowNs);
             } catch (RuntimeException defect) {
                 driverFailed(defect);
             }
         }
     }
 
-    private boolean abandonCurrent() {
-        SmiMessage abandoned = message;
-        message = new SmiMessage();
-        current = null;
+    private boolean abandon(Exchange exchange) {
+        SmiMessage abandoned = exchange.carrier();
+        inFlight.remove(exchange);
+        exchange.carriedBy(null);
         try {
-            return driver.abandon(abandoned, nowNs);
+            return abandoned != null && driver.abandon(abandoned, nowNs);
         } catch (RuntimeException defect) {
             log.error("the driver failed to take a request back", defect);
             return true;
@@ -321,15 +399,14 @@ final class Transport implements SmiUpcalls {
         fail(exchange, failure);
     }
 
-    /** A driver does not throw for trouble with the device; a defect in one costs the request under way. */
+    /** A driver does not throw for trouble with the device; a defect in one costs the requests under way. */
     private void driverFailed(Throwable defect) {
         log.error("the driver failed", defect);
         String reason = "the driver failed: " + defect;
         if (health.state() == InterfaceHealth.State.STARTING) {
             health = new InterfaceHealth(InterfaceHealth.State.DOWN, reason);
         }
-        Exchange victim = current;
-        if (victim != null) {
+        for (Exchange victim : List.copyOf(inFlight)) {
             boolean bridged = victim instanceof BridgedExchange;
             tally.add(bridged ? Counter.FAILED_IPMB_COMMANDS : Counter.FAILED_LOCAL_COMMANDS);
             end(victim, new IpmiFailure(FailureKind.BUS_FAULT, CompletionCode.UNSPECIFIED, true, reason), nowNs);
@@ -337,17 +414,17 @@ final class Transport implements SmiUpcalls {
     }
 
     private boolean busy() {
-        return current != null || !queue.isEmpty() || !bridge.isIdle();
+        return !inFlight.isEmpty() || !queue.isEmpty() || !bridge.isIdle();
     }
 
-    /** All but the one under way. A copy. */
+    /** All but those the driver has. A copy. */
     private List<Exchange> waiting() {
         List<Exchange> waiting = new ArrayList<>(queue);
         waiting.addAll(bridge.resting());
         return waiting;
     }
 
-    private void frame(IpmiRequest request) {
+    private static void frame(IpmiRequest request, SmiMessage message) {
         byte[] bytes = message.request();
         bytes[0] = (byte) ((request.netFn() << 2) | ((SystemInterfaceAddress) request.address()).lun());
         bytes[1] = (byte) request.cmd();
@@ -361,12 +438,14 @@ final class Transport implements SmiUpcalls {
         end(exchange, userClosed ? userClosed(exchange) : exchange.withdrawal(), sweepNs);
     }
 
-    /** Returns whether the one under way was among those whose time was over. */
+    /** Returns whether one under way was among those whose time was over. */
     private boolean expire() {
-        Exchange late = current;
-        boolean abandoned = late != null && nowNs - late.deadlineNs() >= 0;
-        if (late != null && abandoned) {
-            timeOut(late);
+        boolean abandoned = false;
+        for (Exchange late : List.copyOf(inFlight)) {
+            if (nowNs - late.deadlineNs() >= 0) {
+                timeOut(late);
+                abandoned = true;
+            }
         }
         for (Exchange exchange : waiting()) {
             if (nowNs - exchange.deadlineNs() >= 0) {
@@ -381,7 +460,7 @@ final class Transport implements SmiUpcalls {
         if (exchange instanceof BridgedExchange bridged && bridged.tries() > 0) {
             tally.add(Counter.TIMED_OUT_IPMB_COMMANDS);
             end(exchange, bridged.timedOut("within " + milliseconds(exchange)), nowNs);
-        } else if (exchange == current) {
+        } else if (inFlight.contains(exchange)) {
             tally.add(Counter.TIMED_OUT_LOCAL_COMMANDS);
             end(exchange, timedOut(exchange), nowNs);
         } else {
@@ -396,9 +475,7 @@ final class Transport implements SmiUpcalls {
 
     private void refreshNextDeadline() {
         List<Exchange> all = waiting();
-        if (current != null) {
-            all.add(current);
-        }
+        all.addAll(inFlight);
         boolean first = true;
         for (Exchange exchange : all) {
             if (first || exchange.deadlineNs() - nextDeadlineNs < 0) {

@@ -1,7 +1,9 @@
 package io.jipmi.msghandler.core;
 
 import io.jipmi.msghandler.CompletionCode;
+import io.jipmi.msghandler.EventSubscription;
 import io.jipmi.msghandler.FailureKind;
+import io.jipmi.msghandler.IpmiEvent;
 import io.jipmi.msghandler.IpmiException;
 import io.jipmi.msghandler.IpmiFailure;
 import io.jipmi.msghandler.IpmiInterface;
@@ -11,6 +13,7 @@ import io.jipmi.msghandler.IpmiUser;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One user: its limit and whether it is still there. */
@@ -52,9 +55,15 @@ final class User implements IpmiUser {
     }
 
     @Override
+    public EventSubscription listenForEvents(Consumer<IpmiEvent> listener) throws IpmiException {
+        return monitor.listenForEvents(this, listener);
+    }
+
+    @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
             onClose.run();
+            monitor.leave(this);
             monitor.sweep();
         }
     }
@@ -63,12 +72,21 @@ final class User implements IpmiUser {
         return closed.get();
     }
 
+    /** Why nothing is accepted any more; null as long as the user is there. */
+    @Nullable
+    IpmiFailure gone() {
+        return closed.get()
+                ? new IpmiFailure(
+                        FailureKind.CLOSED, CompletionCode.UNSPECIFIED, false, "user '" + name + "' is closed")
+                : null;
+    }
+
     /** Counts one more outstanding request, or says why it is not accepted. */
     @Nullable
     IpmiFailure admit() {
-        if (closed.get()) {
-            return new IpmiFailure(
-                    FailureKind.CLOSED, CompletionCode.UNSPECIFIED, false, "user '" + name + "' is closed");
+        IpmiFailure gone = gone();
+        if (gone != null) {
+            return gone;
         }
         if (outstanding.incrementAndGet() > maxOutstanding) {
             outstanding.decrementAndGet();

@@ -18,12 +18,20 @@ public interface SmiDriver {
     /** What the interface is. Called by any thread at any time. */
     InterfaceInfo info();
 
+    /**
+     * How many messages the driver takes at one time, at least 1. More than one is for interfaces that carry several
+     * requests to the BMC at once; the driver may complete them in any order. May change from call to call.
+     */
+    default int capacity() {
+        return 1;
+    }
+
     /** Begins the start-up conversation with the BMC, which {@link #poll} then carries on. Called once, first. */
     void start(SmiUpcalls upcalls, long nowNs);
 
     /**
      * Takes a message. The driver may put it off until its own work with the BMC is done, and may complete it before
-     * returning. Called only while the driver holds no message. The object is not the same for ever: one that was
+     * returning. Called only while the driver holds fewer messages than its {@link #capacity}. The object is not the same for ever: one that was
      * abandoned is not sent again.
      */
     void send(SmiMessage message, long nowNs);
@@ -35,6 +43,18 @@ public interface SmiDriver {
      *     {@link #NOTHING_TO_DO_NS} if idle
      */
     long poll(long nowNs);
+
+    /**
+     * Waits for the hardware's interrupt in place of the sleep {@link #poll} asked for last. Called by any thread, with or
+     * without the interface's lock; it must return within some milliseconds even if the wait asked for is longer, as
+     * nothing else ends it.
+     *
+     * @param waitNs what {@code poll} returned, at least 1
+     * @return false if there is no interrupt to wait for now; the caller sleeps instead
+     */
+    default boolean awaitHardware(long waitNs) {
+        return false;
+    }
 
     /**
      * Takes the message back because its deadline passed or its user left. The driver forgets it at once and gets the
@@ -54,11 +74,11 @@ public interface SmiDriver {
     }
 
     /**
-     * Whether somebody waits for messages. While so, the driver fetches what comes into the BMC's receive message queue
-     * and hands it to {@link SmiUpcalls#received}. Called only if the driver {@link #bridges()}, when the answer
-     * changes; false at first.
+     * Whether somebody waits for messages, and whether somebody waits for events. What the driver fetches it hands to
+     * {@link SmiUpcalls}: while somebody waits soon after the BMC has it, otherwise when it happens to notice. Called only
+     * if the driver {@link #bridges()}, when an answer changes; both false at first.
      */
-    default void watchMessages(boolean wanted, long nowNs) {}
+    default void watch(boolean messages, boolean events, long nowNs) {}
 
     /**
      * Names and values of the driver's own counters, in a fixed order. Called by any thread at any time, also after

@@ -66,7 +66,8 @@ public final class SmiProviders {
             candidates.addAll(found.candidates());
             notes.addAll(found.notes());
         }
-        candidates.sort(Comparator.comparing(candidate -> candidate.info().source()));
+        candidates.sort(
+                Comparator.comparingInt(candidate -> candidate.info().source().preference()));
         return new Discovery(candidates, notes);
     }
 }

@@ -17,6 +17,18 @@ public interface SmiUpcalls {
      */
     void received(byte[] response, int lengthBytes);
 
+    /**
+     * The BMC handed out an event of its event message buffer.
+     *
+     * @param response the answer to Read Event Message Buffer with completion code 0x00: network function/LUN, command,
+     *     completion code, 16 bytes of event record; the driver's own again when the call returns
+     * @param lengthBytes how much of it is valid, 19
+     */
+    void event(byte[] response, int lengthBytes);
+
+    /** The BMC's watchdog has reached its pre-timeout; the flag that said so is being cleared. */
+    void watchdogPretimeout();
+
     /** The interface's state changed. */
     void healthChanged(InterfaceHealth health);
 }

@@ -43,7 +43,7 @@ class SmiProvidersTest {
     }
 
     @Test
-    void candidatesAreTriedInTheOrderOfTheirSourcesAndStayInTheirOwn() {
+    void whatFirmwareDescribesStaysInItsProvidersOrderAfterNodesAndBeforeDefaults() {
         registers
                 .finds(AddressSource.DEFAULT, "a")
                 .finds(AddressSource.ACPI, "b")
@@ -54,7 +54,7 @@ class SmiProvidersTest {
         Discovery found = providers.discover(Parameters.DEFAULTS);
 
         assertEquals(
-                List.of("f", "c", "d", "g", "b", "a", "e"),
+                List.of("f", "b", "c", "d", "g", "a", "e"),
                 found.candidates().stream().map(each -> each.info().spec()).toList());
     }
 

@@ -3,18 +3,22 @@ package io.jipmi.si.driver;
 import io.jipmi.msghandler.Cmd;
 import io.jipmi.msghandler.CompletionCode;
 import io.jipmi.msghandler.NetFn;
+import io.jipmi.si.SiType;
+import io.jipmi.si.sm.StateMachine;
+import java.util.Arrays;
 import java.util.Locale;
 
 /**
  * The conversation that brings an interface into service, and back into service after the BMC was reset: who are you,
- * which interrupts and buffers are enabled, enable the event buffer, forget a stale pre-timeout (SI start-up steps 2 to
- * 7). Not thread-safe; carries no message itself.
+ * what can your interface do, which interrupts and buffers are enabled, enable the event buffer, forget a stale
+ * pre-timeout (SI start-up steps 2 to 8). Not thread-safe; carries no message itself.
  *
  * <p>Every request in it can be repeated without harm.
  */
 final class StartUp {
     private static final int ENABLE_RECEIVE_INTERRUPT = 0x01;
     private static final int ENABLE_EVENT_BUFFER_INTERRUPT = 0x02;
+    private static final int INTERRUPTS = ENABLE_RECEIVE_INTERRUPT | ENABLE_EVENT_BUFFER_INTERRUPT;
     private static final int ENABLE_EVENT_BUFFER = 0x04;
     private static final int FLAG_WATCHDOG_PRETIMEOUT = 0x08;
     private static final int MAX_DEVICE_ID_TRIES = 5;
@@ -22,6 +26,7 @@ final class StartUp {
 
     private enum Step {
         GET_DEVICE_ID,
+        GET_CAPABILITIES,
         GET_ENABLES,
         SET_ENABLES,
         CHECK_ENABLES,
@@ -30,12 +35,31 @@ final class StartUp {
         FAILED
     }
 
+    private final SiType type;
+    private final StateMachine machine;
+    private final boolean interrupts;
+    private final int maxTries;
+
     private Step step = Step.GET_DEVICE_ID;
     private int deviceIdTries;
     private int wantedEnables;
-    private boolean eventBuffer;
-    private boolean receiveInterruptStuck;
+    private boolean enablesReadable;
+    private int enables;
+    private byte[] deviceId = {};
+    private Quirks quirks = Quirks.NONE;
     private String trouble = "";
+
+    /**
+     * @param machine is told the interface's capabilities
+     * @param interrupts whether somebody takes the BMC's interrupts
+     * @param patient whether a BMC that is not ready yet is asked again within this conversation
+     */
+    StartUp(SiType type, StateMachine machine, boolean interrupts, boolean patient) {
+        this.type = type;
+        this.machine = machine;
+        this.interrupts = interrupts;
+        this.maxTries = patient ? MAX_DEVICE_ID_TRIES : 1;
+    }
 
     /** Whether the interface is in service. */
     boolean done() {
@@ -51,14 +75,28 @@ final class StartUp {
         return trouble;
     }
 
-    /** Whether the BMC keeps events for us in its event message buffer. */
-    boolean eventBuffer() {
-        return eventBuffer;
+    /** Whether the BMC says which global enables are set. */
+    boolean enablesReadable() {
+        return enablesReadable;
     }
 
-    /** Whether the BMC refuses to switch its receive-message interrupt off, as some do. */
-    boolean receiveInterruptStuck() {
-        return receiveInterruptStuck;
+    /** The global enables as they are now; a BMC may refuse some that were asked for. */
+    int enables() {
+        return enables;
+    }
+
+    /** Whether the BMC raises an interrupt for us. */
+    boolean interruptsEnabled() {
+        return interrupts && (enables & ENABLE_RECEIVE_INTERRUPT) != 0;
+    }
+
+    /** What Get Device ID answered, completion code left out; empty until it did. */
+    byte[] deviceId() {
+        return deviceId.clone();
+    }
+
+    Quirks quirks() {
+        return quirks;
     }
 
     /** Whether the next request repeats one the BMC was not ready for, and should wait a little. */
@@ -74,6 +112,9 @@ final class StartUp {
     int request(byte[] target) {
         target[0] = NetFn.APP << 2;
         switch (step) {
+            case GET_CAPABILITIES -> {
+                return machine.capabilitiesRequest(target);
+            }
             case GET_DEVICE_ID -> target[1] = Cmd.GET_DEVICE_ID;
             case GET_ENABLES, CHECK_ENABLES -> target[1] = Cmd.GET_BMC_GLOBAL_ENABLES;
             case SET_ENABLES -> {
@@ -101,20 +142,18 @@ final class StartUp {
         int completionCode = foreign ? CompletionCode.UNSPECIFIED : bytes[2] & 0xFF;
         boolean ok = completionCode == CompletionCode.OK;
         switch (step) {
-            case GET_DEVICE_ID -> deviceId(foreign, completionCode, lengthBytes);
+            case GET_DEVICE_ID -> deviceId(foreign, completionCode, bytes, lengthBytes);
+            case GET_CAPABILITIES -> {
+                machine.capabilities(bytes, foreign ? 0 : lengthBytes);
+                step = Step.GET_ENABLES;
+            }
             case GET_ENABLES -> {
-                if (ok && lengthBytes >= 4) {
-                    wantEnables(bytes[3] & 0xFF);
-                } else {
-                    step = Step.CLEAR_FLAGS;
-                }
+                enablesAre(ok && lengthBytes >= 4, bytes);
+                wantEnables();
             }
             case SET_ENABLES -> step = Step.CHECK_ENABLES;
             case CHECK_ENABLES -> {
-                if (ok && lengthBytes >= 4) {
-                    eventBuffer = (bytes[3] & ENABLE_EVENT_BUFFER) != 0;
-                    receiveInterruptStuck = (bytes[3] & ENABLE_RECEIVE_INTERRUPT) != 0;
-                }
+                enablesAre(ok && lengthBytes >= 4, bytes);
                 step = Step.CLEAR_FLAGS;
             }
             case CLEAR_FLAGS -> step = Step.DONE;
@@ -122,13 +161,17 @@ final class StartUp {
         }
     }
 
-    private void deviceId(boolean foreign, int completionCode, int lengthBytes) {
+    private void deviceId(boolean foreign, int completionCode, byte[] bytes, int lengthBytes) {
         if (!foreign && completionCode == CompletionCode.OK && lengthBytes >= MIN_DEVICE_ID_LENGTH_BYTES) {
-            step = Step.GET_ENABLES;
+            deviceId = Arrays.copyOfRange(bytes, 3, lengthBytes);
+            quirks = Quirks.of(type, bytes, lengthBytes);
+            step = machine.capabilitiesRequest(new byte[StateMachine.MAX_LENGTH_BYTES]) > 0
+                    ? Step.GET_CAPABILITIES
+                    : Step.GET_ENABLES;
             return;
         }
         deviceIdTries++;
-        if (deviceIdTries == MAX_DEVICE_ID_TRIES) {
+        if (deviceIdTries == maxTries) {
             step = Step.FAILED;
             trouble = foreign || completionCode == CompletionCode.OK
                     ? String.format(
@@ -137,10 +180,15 @@ final class StartUp {
         }
     }
 
-    /** Interrupts off, as there is nobody to take them; event buffer on; the bits that are not ours as they were. */
-    private void wantEnables(int enables) {
-        wantedEnables = (enables | ENABLE_EVENT_BUFFER) & ~(ENABLE_RECEIVE_INTERRUPT | ENABLE_EVENT_BUFFER_INTERRUPT);
-        eventBuffer = wantedEnables == enables;
-        step = eventBuffer ? Step.CLEAR_FLAGS : Step.SET_ENABLES;
+    private void enablesAre(boolean known, byte[] bytes) {
+        enablesReadable = known;
+        enables = known ? bytes[3] & 0xFF : 0;
+    }
+
+    /** Event buffer on; interrupts as there is somebody to take them; the bits that are not ours as they were. */
+    private void wantEnables() {
+        int wantedInterrupts = interrupts ? INTERRUPTS : 0;
+        wantedEnables = (enables & ~INTERRUPTS) | ENABLE_EVENT_BUFFER | wantedInterrupts;
+        step = !enablesReadable || wantedEnables == enables ? Step.CLEAR_FLAGS : Step.SET_ENABLES;
     }
 }

@@ -10,10 +10,13 @@ import io.jipmi.msghandler.spi.SmiCandidate;
 import io.jipmi.msghandler.spi.SmiDriver;
 import io.jipmi.msghandler.spi.SmiProvider;
 import io.jipmi.si.SiConfig;
+import io.jipmi.si.SiParameters;
 import io.jipmi.si.SiSpec;
+import io.jipmi.si.SiTuning;
 import io.jipmi.si.SiType;
 import io.jipmi.si.SystemInterface;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -32,23 +35,31 @@ public final class SiProvider implements SmiProvider {
 
     @Override
     public List<Parameter<?>> parameters() {
-        return List.of(SiDiscovery.TRYDMI, SiDiscovery.TRYACPI, SiDiscovery.TRYDEFAULTS);
+        List<Parameter<?>> all = new ArrayList<>(SiParameters.all());
+        all.addAll(Hints.parameters());
+        return all;
     }
 
     @Override
     public SmiCandidate candidate(String spec, Parameters parameters) {
-        return new Candidate(SiSpec.parse(spec, AddressSource.HARDCODED));
+        return candidate(SiSpec.parse(spec, AddressSource.HARDCODED), parameters);
     }
 
     @Override
     public Discovery discover(Parameters parameters) {
-        Found found = SiDiscovery.find(SysRoot.host(), parameters);
-        List<SmiCandidate> candidates =
-                found.interfaces().stream().<SmiCandidate>map(Candidate::new).toList();
+        SiDiscovery.Result found = SiDiscovery.find(SysRoot.host(), parameters);
+        List<SmiCandidate> candidates = new ArrayList<>();
+        for (SiConfig config : found.interfaces()) {
+            candidates.add(candidate(config, parameters.forInterface(candidates.size())));
+        }
         return new Discovery(candidates, found.notes());
     }
 
-    private record Candidate(SiConfig config) implements SmiCandidate {
+    static Candidate candidate(SiConfig config, Parameters parameters) {
+        return new Candidate(config, SiTuning.of(parameters, config.type()));
+    }
+
+    record Candidate(SiConfig config, SiTuning tuning) implements SmiCandidate {
         @Override
         public InterfaceInfo info() {
             return config.info();
@@ -56,7 +67,7 @@ public final class SiProvider implements SmiProvider {
 
         @Override
         public SmiDriver open() throws IOException {
-            return SystemInterface.open(config);
+            return SystemInterface.open(config, tuning);
         }
     }
 }

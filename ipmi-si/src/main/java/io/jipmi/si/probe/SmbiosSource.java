@@ -11,7 +11,7 @@ import io.jipmi.si.SiType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Optional;
 
 /** IPMI Device Information records of SMBIOS (type 38; IPMI 2.0 appendix C1). */
 final class SmbiosSource {
@@ -20,12 +20,11 @@ final class SmbiosSource {
     private static final int FULL_LENGTH_BYTES = 0x12;
     private static final int PORT_MASK = 0xFFFE;
     private static final int INTERFACE_SSIF = 4;
-    private static final Map<Integer, SiType> TYPES = Map.of(1, SiType.KCS, 2, SiType.SMIC, 3, SiType.BT);
 
     private SmbiosSource() {}
 
     static Found find(SysRoot root) {
-        List<SiConfig> interfaces = new ArrayList<>();
+        List<Described> interfaces = new ArrayList<>();
         List<String> notes = new ArrayList<>();
         try {
             SmbiosTable table = SmbiosTable.read(root, IPMI_DEVICE_INFORMATION);
@@ -42,7 +41,7 @@ final class SmbiosSource {
     }
 
     /** Appends what one record says to one of the lists. */
-    static void decode(byte[] record, List<SiConfig> interfaces, List<String> notes) {
+    static void decode(byte[] record, List<Described> interfaces, List<String> notes) {
         if (record.length < MIN_LENGTH_BYTES) {
             notes.add("SMBIOS: an IPMI device record of " + record.length + " bytes is too short to hold an address");
             return;
@@ -55,8 +54,8 @@ final class SmbiosSource {
                     ssifAddress(record)));
             return;
         }
-        SiType type = TYPES.get(interfaceType);
-        if (type == null) {
+        Optional<SiType> type = SiType.ofFirmwareCode(interfaceType);
+        if (type.isEmpty()) {
             notes.add("SMBIOS: an IPMI device record of unknown interface type " + interfaceType);
             return;
         }
@@ -66,13 +65,13 @@ final class SmbiosSource {
             return;
         }
         try {
-            interfaces.add(config(type, address, record));
+            interfaces.add(config(type.get(), address, record));
         } catch (IllegalArgumentException e) {
             notes.add("SMBIOS: unusable IPMI device record: " + e.getMessage());
         }
     }
 
-    private static SiConfig config(SiType type, long rawAddress, byte[] record) {
+    private static Described config(SiType type, long rawAddress, byte[] record) {
         AddressSpace space;
         long address;
         int spacingBytes = 1;
@@ -89,7 +88,7 @@ final class SmbiosSource {
             address = rawAddress & PORT_MASK;
         }
         int slaveAddress = record[6] & 0xFE;
-        return new SiConfig(
+        SiConfig config = new SiConfig(
                 type,
                 space,
                 address,
@@ -99,6 +98,7 @@ final class SmbiosSource {
                 irq,
                 slaveAddress == 0 ? SiConfig.DEFAULT_SLAVE_ADDRESS : slaveAddress,
                 AddressSource.SMBIOS);
+        return new Described(config, slaveAddress != 0);
     }
 
     private static int spacingBytes(int code) {

@@ -152,6 +152,9 @@ public final class KcsMachine implements StateMachine {
 
     @Override
     public Wait waitingFor() {
+        if (state == State.ERROR2) {
+            return Wait.READ;
+        }
         if (state != State.WAIT_READ) {
             return Wait.WRITE;
         }
@@ -206,7 +209,9 @@ public final class KcsMachine implements StateMachine {
 
     @Override
     public SmResult stalled(String why) {
-        return recovering() ? giveUp(why + "; before that: " + trouble) : recover(why);
+        // How often this happens is the caller's business; it is not what the attempts to abort are counted for.
+        recoveries = 0;
+        return recover(why);
     }
 
     @Override

@@ -10,11 +10,14 @@ import io.jipmi.io.IoFault;
  * <p>An interface that can carry several requests at a time numbers them by slot, 0 to {@link #capacity()} - 1; the others
  * have slot 0 only.
  */
-public sealed interface StateMachine permits KcsMachine {
+public sealed interface StateMachine permits KcsMachine, SmicMachine, BtMachine {
     /** The longest request and answer, network function and command included (C-01). */
     int MAX_LENGTH_BYTES = 272;
 
-    /** How many requests the interface can carry at one time; may change when the BMC has told its capabilities. */
+    /** The most requests any interface carries at one time. */
+    int MAX_SLOTS = 8;
+
+    /** How many requests the interface can carry at one time, 1 to {@link #MAX_SLOTS}; may change when the BMC has told its capabilities. */
     default int capacity() {
         return 1;
     }
@@ -57,8 +60,8 @@ public sealed interface StateMachine permits KcsMachine {
     SmResult event(long elapsedNs) throws IoFault;
 
     /**
-     * What is waited for will not come, by what the caller knows of this BMC: treats it as a timeout. Only after
-     * {@link SmResult#CALL_WITH_DELAY}.
+     * What is waited for will not come, by what the caller knows of this BMC: treats it as a timeout, but for the number of
+     * attempts; that is the caller's business then. Only after {@link SmResult#CALL_WITH_DELAY}.
      *
      * @param why for people
      */
@@ -94,6 +97,29 @@ public sealed interface StateMachine permits KcsMachine {
 
     /** Forgets everything, as if just made. The next request finds the BMC in whatever state it is. */
     void reset();
+
+    /**
+     * Writes the request that asks the BMC what this interface can do.
+     *
+     * @return its length in bytes; 0 if there is nothing to ask
+     */
+    default int capabilitiesRequest(byte[] target) {
+        return 0;
+    }
+
+    /**
+     * Takes the answer to that request.
+     *
+     * @param response network function/LUN, command, completion code, data
+     * @param lengthBytes 0 if the BMC gave no proper answer
+     */
+    default void capabilities(byte[] response, int lengthBytes) {}
+
+    /**
+     * Switches the interrupt of the interface's own registers on or off, where it has such a switch, and takes back one
+     * that is pending. The BMC's global enables are another matter.
+     */
+    default void interrupts(boolean enabled) throws IoFault {}
 
     /** Where the machine is, by the name its page has for it; for debugging. */
     String stateName();

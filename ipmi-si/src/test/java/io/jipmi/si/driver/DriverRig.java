@@ -1,10 +1,13 @@
 package io.jipmi.si.driver;
 
+import io.jipmi.io.DeviceInterrupt;
 import io.jipmi.msghandler.AddressSource;
 import io.jipmi.msghandler.InterfaceHealth;
 import io.jipmi.msghandler.spi.SmiMessage;
 import io.jipmi.msghandler.spi.SmiUpcalls;
 import io.jipmi.si.SiConfig;
+import io.jipmi.si.SiTuning;
+import io.jipmi.si.SiType;
 import io.jipmi.si.fake.FakeBmc;
 import io.jipmi.si.fake.FakeBrain;
 import io.jipmi.si.sm.KcsMachine;
@@ -27,6 +30,8 @@ final class DriverRig implements SmiUpcalls {
     final List<InterfaceHealth> healths = new ArrayList<>();
     final List<SmiMessage> completed = new ArrayList<>();
     final List<String> received = new ArrayList<>();
+    final List<String> events = new ArrayList<>();
+    int pretimeouts;
     final SystemInterfaceDriver driver;
     int sleepsAnnounced;
     int released;
@@ -35,11 +40,15 @@ final class DriverRig implements SmiUpcalls {
     private long nextPollNs;
 
     DriverRig() {
+        this(SiTuning.DEFAULT, null);
+    }
+
+    DriverRig(SiTuning tuning, DeviceInterrupt interrupt) {
         driver = new SystemInterfaceDriver(
+                SiType.KCS,
                 SiConfig.kcsAtPort(FakeBmc.DATA_PORT, AddressSource.HARDCODED).info(),
-                new KcsMachine(bmc.registers()),
-                () -> sleepsAnnounced++,
-                () -> released++);
+                new Hardware(new KcsMachine(bmc.registers()), interrupt, () -> sleepsAnnounced++, () -> released++),
+                tuning);
     }
 
     /** A driver whose interface is in service. */
@@ -47,7 +56,8 @@ final class DriverRig implements SmiUpcalls {
         DriverRig rig = new DriverRig();
         rig.brain.enables(0x0C);
         rig.start();
-        rig.run(SECOND_NS);
+        // The first look at the enables is over, and the next a second away.
+        rig.run(SECOND_NS + MS_NS);
         rig.bmc.takeRequests();
         rig.bmc.takeWrites();
         return rig;
@@ -85,6 +95,13 @@ final class DriverRig implements SmiUpcalls {
         return message;
     }
 
+    /** What the BMC was asked, but for the looks at its enables that are made every second. */
+    List<String> takeRequests() {
+        return bmc.takeRequests().stream()
+                .filter(request -> !request.equals("182f"))
+                .toList();
+    }
+
     boolean abandon(SmiMessage message) {
         boolean mayHaveExecuted = driver.abandon(message, bmc.nowNs());
         nextPollNs = bmc.nowNs();
@@ -117,6 +134,16 @@ final class DriverRig implements SmiUpcalls {
     @Override
     public void received(byte[] response, int lengthBytes) {
         received.add(HexFormat.of().formatHex(response, 0, lengthBytes));
+    }
+
+    @Override
+    public void event(byte[] response, int lengthBytes) {
+        events.add(HexFormat.of().formatHex(response, 0, lengthBytes));
+    }
+
+    @Override
+    public void watchdogPretimeout() {
+        pretimeouts++;
     }
 
     @Override

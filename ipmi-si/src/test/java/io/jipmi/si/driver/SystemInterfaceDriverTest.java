@@ -12,10 +12,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.jipmi.msghandler.FailureKind;
 import io.jipmi.msghandler.InterfaceHealth;
 import io.jipmi.msghandler.IpmiFailure;
-import io.jipmi.msghandler.spi.SmiDriver;
 import io.jipmi.msghandler.spi.SmiMessage;
 import io.jipmi.si.fake.FakeBmc.Mishap;
 import io.jipmi.si.fake.FakeBmc.Sickness;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -37,7 +38,7 @@ class SystemInterfaceDriverTest {
         assertEquals(List.of(message), rig.completed);
         assertEquals("c411000203", answer(message));
         assertNull(message.failure());
-        assertEquals(List.of("c0110203"), rig.bmc.takeRequests());
+        assertEquals(List.of("c0110203"), rig.takeRequests());
         assertEquals(List.of(InterfaceHealth.UP), rig.healths);
     }
 
@@ -54,9 +55,12 @@ class SystemInterfaceDriverTest {
     }
 
     @Test
-    void anIdleInterfaceWantsNoPolling() {
-        assertEquals(SmiDriver.NOTHING_TO_DO_NS, rig.driver.poll(rig.bmc.nowNs()));
-        assertEquals("", rig.bmc.takeWrites());
+    void anIdleInterfaceIsAskedForItsEnablesOnceASecond() {
+        rig.run(60 * SECOND_NS);
+        assertEquals(Collections.nCopies(60, "182f"), rig.bmc.takeRequests());
+        long before = rig.polls;
+        rig.run(SECOND_NS);
+        assertTrue(rig.polls - before < 100, rig.polls - before + " polls in a second");
     }
 
     @Test
@@ -101,7 +105,7 @@ class SystemInterfaceDriverTest {
         SmiMessage next = rig.send("c012", false);
         rig.run(MS_NS);
         assertEquals("c41200", answer(next));
-        assertEquals(List.of("c011", "c012"), rig.bmc.takeRequests());
+        assertEquals(List.of("c011", "c012"), rig.takeRequests());
     }
 
     @Test
@@ -110,7 +114,7 @@ class SystemInterfaceDriverTest {
         SmiMessage message = rig.send("1801", true);
         rig.run(MS_NS);
         assertEquals(14, message.responseLengthBytes());
-        assertEquals(List.of("1801", "1801"), rig.bmc.takeRequests());
+        assertEquals(List.of("1801", "1801"), rig.takeRequests());
         assertEquals(List.of(InterfaceHealth.UP), rig.healths);
     }
 
@@ -119,7 +123,7 @@ class SystemInterfaceDriverTest {
         SmiMessage message = rig.send("c011", false);
         assertFalse(rig.abandon(message));
         rig.run(SECOND_NS);
-        assertEquals("", rig.bmc.takeWrites());
+        assertEquals(List.of(), rig.takeRequests());
         assertEquals(List.of(), rig.completed);
         assertEquals(List.of(InterfaceHealth.UP), rig.healths);
     }
@@ -137,7 +141,7 @@ class SystemInterfaceDriverTest {
         rig.run(100 * MS_NS);
         assertEquals(List.of(next), rig.completed);
         assertEquals("c41200", answer(next));
-        assertEquals(List.of("c011", "c012"), rig.bmc.takeRequests());
+        assertEquals(List.of("c011", "c012"), rig.takeRequests());
         assertEquals(InterfaceHealth.UP, rig.health());
         assertEquals(1, rig.counter(SiCounter.ABANDONED_TRANSACTIONS));
     }
@@ -150,7 +154,7 @@ class SystemInterfaceDriverTest {
         assertFalse(rig.abandon(message));
         rig.bmc.sickness(Sickness.NONE);
         rig.run(100 * MS_NS);
-        assertEquals(List.of(), rig.bmc.takeRequests());
+        assertEquals(List.of(), rig.takeRequests());
         assertEquals(InterfaceHealth.UP, rig.health());
     }
 
@@ -158,26 +162,58 @@ class SystemInterfaceDriverTest {
     @Test
     void aPauseOfThisJvmIsNotChargedToTheBmc() {
         rig.bmc.commandTakes(101 * SECOND_NS);
-        SmiMessage message = rig.send("1801", true);
+        SmiMessage message = rig.send("c011", true);
         rig.run(MS_NS);
         for (int i = 0; i < 10; i++) {
             rig.bmc.passTime(10 * SECOND_NS);
             rig.poll();
         }
-        assertEquals(List.of("1801"), rig.bmc.takeRequests(), "not aborted and sent again");
+        assertEquals(List.of("c011"), rig.takeRequests(), "not aborted and sent again");
         rig.bmc.passTime(10 * SECOND_NS);
         rig.run(MS_NS);
-        assertEquals(14, message.responseLengthBytes());
+        assertEquals("c41100", answer(message));
     }
 
     @Test
-    void theBmcsOwnSlownessIsChargedToIt() {
+    void theBmcsOwnSlownessIsChargedToItForACommandItWasNeverAsked() {
+        rig.bmc.commandTakes(101 * SECOND_NS);
+        rig.send("c011", true);
+        rig.run(500 * MS_NS - MS_NS);
+        assertEquals(List.of("c011"), rig.takeRequests());
+        rig.run(4 * MS_NS);
+        assertEquals(List.of("c011"), rig.takeRequests(), "aborted and sent again after half a second");
+        rig.run(5 * SECOND_NS - 50 * MS_NS);
+        assertEquals(List.of(), rig.takeRequests(), "then the BMC is left in peace");
+        rig.run(100 * MS_NS);
+        assertEquals(List.of("c011"), rig.takeRequests(), "aborted and sent again after 5 s");
+    }
+
+    @Test
+    void aCommandThatIsKnownToBeQuickIsAskedAgainSoonAndLaterEachTime() {
         rig.bmc.commandTakes(101 * SECOND_NS);
         rig.send("1801", true);
-        rig.run(5 * SECOND_NS - 50 * MS_NS);
-        assertEquals(List.of("1801"), rig.bmc.takeRequests());
-        rig.run(100 * MS_NS);
-        assertEquals(List.of("1801"), rig.bmc.takeRequests(), "aborted and sent again after 5 s");
+        List<Long> askedMs = new ArrayList<>();
+        for (long ms = 0; ms < 5_000; ms++) {
+            rig.run(MS_NS);
+            if (!rig.takeRequests().isEmpty()) {
+                askedMs.add(ms);
+            }
+        }
+        assertEquals(5, askedMs.size(), "then the BMC is left in peace");
+        long[] patienceMs = {50, 100, 200, 400};
+        for (int i = 0; i < patienceMs.length; i++) {
+            long waitedMs = askedMs.get(i + 1) - askedMs.get(i);
+            assertTrue(waitedMs >= patienceMs[i] - 1 && waitedMs <= patienceMs[i] + 10, askedMs.toString());
+        }
+        assertEquals(4, rig.counter(SiCounter.STALLS));
+    }
+
+    @Test
+    void aRequestThatMustNotBeRepeatedIsWaitedForUntilItsDeadline() {
+        rig.bmc.commandTakes(101 * SECOND_NS);
+        rig.send("1801", false);
+        rig.run(60 * SECOND_NS);
+        assertEquals(List.of("1801"), rig.takeRequests());
     }
 
     @Test
@@ -203,7 +239,7 @@ class SystemInterfaceDriverTest {
     @Test
     void everyTransactionIsCounted() {
         long before = rig.counter(SiCounter.COMPLETE_TRANSACTIONS);
-        assertEquals(3, before, "the start-up conversation");
+        assertEquals(4, before, "the start-up conversation, and a look at the enables");
         rig.send("c011", false);
         rig.run(MS_NS);
         assertEquals(before + 1, rig.counter(SiCounter.COMPLETE_TRANSACTIONS));

@@ -2,6 +2,8 @@ package io.jipmi.si.fake;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /** Answers the commands of the start-up conversation; every other command with its own data bytes. */
@@ -9,6 +11,7 @@ public final class FakeBrain implements UnaryOperator<byte[]> {
     private static final byte[] DEVICE_ID = {0x20, 0x01, 0x02, 0x41, 0x02, (byte) 0xBF, 0, 0, 0, 0, 0};
 
     private final Deque<byte[]> nextAnswers = new ArrayDeque<>();
+    private final Map<Integer, byte[]> standing = new HashMap<>();
     private int enables;
     private int settable = 0xFF;
     private int setEnablesCode;
@@ -24,6 +27,19 @@ public final class FakeBrain implements UnaryOperator<byte[]> {
             answer[i] = (byte) bytes[i];
         }
         nextAnswers.add(answer);
+    }
+
+    /** Every request of that network function/LUN and command is answered with these bytes; with none, as before. */
+    public void answerAlways(int netFnLunCommand, int... bytes) {
+        byte[] answer = new byte[bytes.length];
+        for (int i = 0; i < bytes.length; i++) {
+            answer[i] = (byte) bytes[i];
+        }
+        if (bytes.length == 0) {
+            standing.remove(netFnLunCommand);
+        } else {
+            standing.put(netFnLunCommand, answer);
+        }
     }
 
     public void enables(int value) {
@@ -51,6 +67,10 @@ public final class FakeBrain implements UnaryOperator<byte[]> {
         byte[] scripted = nextAnswers.poll();
         if (scripted != null) {
             return scripted;
+        }
+        byte[] always = standing.get((request[0] & 0xFF) << 8 | (request[1] & 0xFF));
+        if (always != null) {
+            return always;
         }
         return switch ((request[0] & 0xFF) << 8 | (request[1] & 0xFF)) {
             case 0x1801 -> answer(request, 0, DEVICE_ID);

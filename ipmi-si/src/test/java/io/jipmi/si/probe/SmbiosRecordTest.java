@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jipmi.si.AddressSpace;
-import io.jipmi.si.SiConfig;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -16,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** SMBIOS type 38 (IPMI 2.0, appendix C1, and the rules of linux-driver 1.2.4). */
 class SmbiosRecordTest {
-    private final List<SiConfig> interfaces = new ArrayList<>();
+    private final List<Described> interfaces = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
 
     private void decode(String hex) {
@@ -39,7 +38,19 @@ class SmbiosRecordTest {
     })
     void aRecordBecomesTheInterfaceItDescribes(String record, String spec) {
         decode(record);
-        assertEquals(List.of(spec), interfaces.stream().map(SiConfig::spec).toList(), notes.toString());
+        assertEquals(
+                List.of(spec),
+                interfaces.stream().map(each -> each.config().spec()).toList(),
+                notes.toString());
+    }
+
+    @Test
+    void aSlaveAddressOfZeroIsOneNobodyKnows() {
+        decode("26120030 01 20 00 00 a30c000000000000 00 00");
+        decode("26120030 01 20 20 00 a30c000000000000 00 00");
+        assertEquals(
+                List.of(false, true),
+                interfaces.stream().map(Described::slaveAddressKnown).toList());
     }
 
     @ParameterizedTest
@@ -71,6 +82,6 @@ class SmbiosRecordTest {
             SmbiosSource.decode(record, interfaces, notes);
             assertEquals(before + 1, interfaces.size() + notes.size(), "seed " + seed + " run " + run);
         }
-        assertTrue(interfaces.stream().anyMatch(config -> config.space() == AddressSpace.MEMORY));
+        assertTrue(interfaces.stream().anyMatch(each -> each.config().space() == AddressSpace.MEMORY));
     }
 }

@@ -1,0 +1,30 @@
+package io.jipmi.si.probe;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.jipmi.msghandler.AddressSource;
+import io.jipmi.msghandler.Parameters;
+import io.jipmi.si.PollMode;
+import io.jipmi.si.SiTuning;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What the service loader's provider hands on. */
+class SiProviderTest {
+    private final SiProvider provider = new SiProvider();
+
+    @Test
+    void aCandidateIsOpenedWithWhatTheParametersSayForIt() {
+        Parameters parameters = Parameters.parse(
+                List.of("ipmi_si.poll=lowcpu", "ipmi_si.force_kipmid=,1", "ipmi_si.kipmid_max_busy_us=7,8"),
+                provider.parameters());
+
+        SiProvider.Candidate second =
+                (SiProvider.Candidate) provider.candidate("kcs,i/o,0xca2,irq=5", parameters.forInterface(1));
+
+        assertEquals(new SiTuning(PollMode.LOWCPU, 8, Optional.of(true), 0), second.tuning());
+        assertEquals(AddressSource.HARDCODED, second.info().source());
+        assertEquals(5, second.info().irq());
+    }
+}
