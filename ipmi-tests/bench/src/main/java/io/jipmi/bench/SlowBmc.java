@@ -18,7 +18,9 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -139,7 +141,11 @@ public final class SlowBmc {
 
     private SlowBmc() {}
 
-    /** @param arguments times a command takes, in microseconds; 300, 2000 and 5000 if none is given */
+    /**
+     * Prints the comparison.
+     *
+     * @param arguments times a command takes, in microseconds; 300, 2000 and 5000 if none is given
+     */
     public static void main(String[] arguments) throws IpmiException {
         TimerSlack.reduceForThisThread();
         long[] latenciesUs = arguments.length == 0
@@ -161,24 +167,23 @@ public final class SlowBmc {
     }
 
     private static void compare(long latencyUs) throws IpmiException {
-        Strategy[] strategies = Strategy.values();
-        Lane[] lanes = new Lane[strategies.length];
-        for (int i = 0; i < lanes.length; i++) {
-            lanes[i] = new Lane(strategies[i], latencyUs);
+        Map<Strategy, Lane> lanes = new EnumMap<>(Strategy.class);
+        for (Strategy strategy : Strategy.values()) {
+            lanes.put(strategy, new Lane(strategy, latencyUs));
         }
         for (int round = 0; round < ROUNDS; round++) {
-            for (Lane lane : lanes) {
+            for (Lane lane : lanes.values()) {
                 lane.round();
             }
         }
-        Lane spin = lanes[Strategy.SPIN.ordinal()];
-        for (int i = 0; i < lanes.length; i++) {
-            Lane lane = lanes[i];
+        Lane spin = lanes.getOrDefault(Strategy.SPIN, lanes.values().iterator().next());
+        for (Map.Entry<Strategy, Lane> entry : lanes.entrySet()) {
+            Lane lane = entry.getValue();
             System.out.printf(
                     Locale.ROOT,
                     "%-10d %-16s %10.1f %10.1f %12.1f %14.3f %12.3f%n",
                     latencyUs,
-                    strategies[i].label,
+                    entry.getKey().label,
                     lane.percentileNs(50) / 1e3,
                     lane.percentileNs(99) / 1e3,
                     lane.cpuPerRequestNs() / 1e3,
