@@ -1,5 +1,6 @@
 package io.jipmi.cli;
 
+import io.jipmi.msghandler.BridgeDefaults;
 import io.jipmi.msghandler.InterfaceLimits;
 import io.jipmi.msghandler.Parameter;
 import io.jipmi.msghandler.Parameters;
@@ -73,6 +74,7 @@ final class CommonOptions {
         List<Parameter<?>> known = new ArrayList<>(providers.parameters());
         known.add(InterfaceLimits.MAX_USERS);
         known.add(InterfaceLimits.MAX_MSGS_PER_USER);
+        known.addAll(BridgeDefaults.PARAMETERS);
         return Parameters.parse(words, known);
     }
 

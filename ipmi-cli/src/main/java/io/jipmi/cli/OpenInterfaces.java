@@ -1,5 +1,6 @@
 package io.jipmi.cli;
 
+import io.jipmi.msghandler.BridgeDefaults;
 import io.jipmi.msghandler.InterfaceLimits;
 import io.jipmi.msghandler.IpmiException;
 import io.jipmi.msghandler.IpmiInterface;
@@ -26,7 +27,8 @@ final class OpenInterfaces implements AutoCloseable {
      */
     static OpenInterfaces open(CommonOptions options) throws IOException {
         InterfaceChoice choice = InterfaceChoice.of(options);
-        OpenInterfaces open = new OpenInterfaces(IpmiMessageHandler.create(InterfaceLimits.of(choice.parameters())));
+        OpenInterfaces open = new OpenInterfaces(IpmiMessageHandler.create(
+                InterfaceLimits.of(choice.parameters()), BridgeDefaults.of(choice.parameters())));
         try {
             if (choice.named()) {
                 for (SmiCandidate candidate : choice.candidates()) {

@@ -1,8 +1,12 @@
 package io.jipmi.client;
 
+import io.jipmi.msghandler.BridgeTiming;
+import io.jipmi.msghandler.CommandFilter;
+import io.jipmi.msghandler.CommandRegistration;
 import io.jipmi.msghandler.CompletionCode;
 import io.jipmi.msghandler.EventSubscription;
 import io.jipmi.msghandler.IpmiAddress;
+import io.jipmi.msghandler.IpmiCommand;
 import io.jipmi.msghandler.IpmiEvent;
 import io.jipmi.msghandler.IpmiException;
 import io.jipmi.msghandler.IpmiFailure;
@@ -113,6 +117,31 @@ final class ScriptedBmc implements IpmiUser {
     @Override
     public EventSubscription listenForEvents(Consumer<IpmiEvent> listener) {
         throw new UnsupportedOperationException("nobody asks for events here");
+    }
+
+    @Override
+    public CommandRegistration receiveCommands(CommandFilter filter, Consumer<IpmiCommand> receiver) {
+        throw new UnsupportedOperationException("nobody receives commands here");
+    }
+
+    @Override
+    public IpmiResponse respond(IpmiCommand command, int completionCode, int... data) {
+        throw new UnsupportedOperationException("nobody receives commands here");
+    }
+
+    @Override
+    public CompletableFuture<IpmiResponse> respondAsync(IpmiCommand command, int completionCode, int... data) {
+        throw new UnsupportedOperationException("nobody receives commands here");
+    }
+
+    @Override
+    public BridgeTiming bridgeTiming() {
+        return BridgeTiming.UNSET;
+    }
+
+    @Override
+    public void bridgeTiming(BridgeTiming timing) {
+        throw new UnsupportedOperationException("nothing is bridged here");
     }
 
     @Override

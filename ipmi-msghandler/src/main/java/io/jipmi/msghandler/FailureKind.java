@@ -16,12 +16,14 @@ public enum FailureKind {
     REFUSED,
     /** The interface is down; the request was not sent, or its answer cannot come any more. */
     INTERFACE_DOWN,
-    /** The interface cannot carry requests to such an address; the request was not accepted. */
+    /** The interface cannot carry requests to such an address, or hand out events or commands; nothing was accepted. */
     UNSUPPORTED,
     /** The interface, the user or the message handler was closed first. */
     CLOSED,
     /** The caller cancelled, or its thread was interrupted. */
     CANCELLED,
+    /** Somebody receives some of these commands already; nobody else can. */
+    TAKEN,
     /** A limit of the user or the interface was reached; the request was not accepted. */
     LIMIT
 }

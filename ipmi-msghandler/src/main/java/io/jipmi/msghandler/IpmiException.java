@@ -28,7 +28,7 @@ public abstract sealed class IpmiException extends IOException
             case REFUSED -> new IpmiCompletionException(failure);
             case CLOSED -> new IpmiClosedException(failure);
             case CANCELLED -> new IpmiCancelledException(failure);
-            case LIMIT -> new IpmiLimitException(failure);
+            case LIMIT, TAKEN -> new IpmiLimitException(failure);
         };
     }
 

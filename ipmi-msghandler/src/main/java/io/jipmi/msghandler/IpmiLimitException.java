@@ -1,6 +1,6 @@
 package io.jipmi.msghandler;
 
-/** The request was not accepted because a limit was reached: wait for earlier ones to end. */
+/** Not accepted because a limit was reached, or because somebody has already what only one can have. */
 public final class IpmiLimitException extends IpmiException {
     private static final long serialVersionUID = 1L;
 

@@ -24,13 +24,16 @@ public final class IpmiMessageHandler implements AutoCloseable {
     public static final Duration DEFAULT_START_TIMEOUT = Duration.ofSeconds(15);
 
     private final InterfaceLimits limits;
+    private final BridgeDefaults bridgeDefaults;
     private final Timekeeper time;
     private final boolean housekeeping;
     /** Guards itself. */
     private final NavigableMap<Integer, AttachedInterface> interfaces = new TreeMap<>();
 
-    private IpmiMessageHandler(InterfaceLimits limits, Timekeeper time, boolean housekeeping) {
+    private IpmiMessageHandler(
+            InterfaceLimits limits, BridgeDefaults bridgeDefaults, Timekeeper time, boolean housekeeping) {
         this.limits = limits;
+        this.bridgeDefaults = bridgeDefaults;
         this.time = time;
         this.housekeeping = housekeeping;
     }
@@ -42,7 +45,12 @@ public final class IpmiMessageHandler implements AutoCloseable {
 
     /** A message handler with the given limits and one housekeeping thread per interface. */
     public static IpmiMessageHandler create(InterfaceLimits limits) {
-        return new IpmiMessageHandler(limits, Timekeeper.SYSTEM, true);
+        return create(limits, BridgeDefaults.DEFAULT);
+    }
+
+    /** The same with the given timing of requests to somebody behind the BMC. */
+    public static IpmiMessageHandler create(InterfaceLimits limits, BridgeDefaults bridgeDefaults) {
+        return new IpmiMessageHandler(limits, bridgeDefaults, Timekeeper.SYSTEM, true);
     }
 
     /**
@@ -50,7 +58,13 @@ public final class IpmiMessageHandler implements AutoCloseable {
      * on only within {@link #turn()} and within blocking requests. For tests and for embedding in an event loop.
      */
     public static IpmiMessageHandler withoutThreads(InterfaceLimits limits, Timekeeper time) {
-        return new IpmiMessageHandler(limits, time, false);
+        return withoutThreads(limits, BridgeDefaults.DEFAULT, time);
+    }
+
+    /** The same with the given timing of requests to somebody behind the BMC. */
+    public static IpmiMessageHandler withoutThreads(
+            InterfaceLimits limits, BridgeDefaults bridgeDefaults, Timekeeper time) {
+        return new IpmiMessageHandler(limits, bridgeDefaults, time, false);
     }
 
     /**
@@ -78,7 +92,7 @@ public final class IpmiMessageHandler implements AutoCloseable {
             while (interfaces.containsKey(number)) {
                 number++;
             }
-            attached = new AttachedInterface(number, driver, limits, time, housekeeping, this::forget);
+            attached = new AttachedInterface(number, driver, limits, bridgeDefaults, time, housekeeping, this::forget);
             interfaces.put(number, attached);
         }
         boolean up = false;

@@ -11,23 +11,28 @@ import java.util.Locale;
  * @param address where it goes
  * @param netFn network function, 0 to 0x3F, even for a request
  * @param cmd command number, 0 to 0xFF
- * @param data the bytes after the command, 0 to 270, to a controller on IPMB 0 to 262
+ * @param data the bytes after the command, 0 to 270 to the BMC, to others {@link IpmiAddress#maxDataBytes}
  * @param timeout the hard deadline, counted from the call: queueing, transport, retries and all; positive
  * @param repeat whether the command may be executed twice when an answer was lost
  * @param priority whether it goes before other requests
+ * @param bridgeTiming tries of a request to somebody behind the BMC; means nothing to other addresses (RT-09)
  */
 @SuppressWarnings("ArrayRecordComponent") // copied in and out, compared by content
 public record IpmiRequest(
-        IpmiAddress address, int netFn, int cmd, byte[] data, Duration timeout, Repeat repeat, Priority priority) {
+        IpmiAddress address,
+        int netFn,
+        int cmd,
+        byte[] data,
+        Duration timeout,
+        Repeat repeat,
+        Priority priority,
+        BridgeTiming bridgeTiming) {
 
     /** What a request gets that names no other deadline: twice the 5 s the KCS, SMIC and BT sections allow a BMC. */
     public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
 
-    /** The most data bytes a request can carry: 272 with network function and command (C-01). */
+    /** The most data bytes a request to the BMC can carry: 272 with network function and command (C-01). */
     public static final int MAX_DATA_BYTES = 270;
-
-    /** The most data bytes a request to a controller on IPMB can carry: 272 as a Send Message command. */
-    public static final int MAX_IPMB_DATA_BYTES = 262;
 
     public IpmiRequest {
         if (netFn < 0 || netFn > 0x3F) {
@@ -40,13 +45,12 @@ public record IpmiRequest(
         if (cmd < 0 || cmd > 0xFF) {
             throw new IllegalArgumentException("command out of 0..0xFF: " + cmd);
         }
-        boolean bridged = address instanceof IpmbAddress;
-        int maxDataBytes = bridged ? MAX_IPMB_DATA_BYTES : MAX_DATA_BYTES;
-        if (data.length > maxDataBytes) {
+        if (data.length > address.maxDataBytes()) {
             throw new IllegalArgumentException(
-                    "request data of " + data.length + " bytes is over the limit of " + maxDataBytes);
+                    "request data of " + data.length + " bytes is over the limit of " + address.maxDataBytes());
         }
-        if (!bridged && netFn == NetFn.APP && cmd >= Cmd.GET_MESSAGE && cmd <= Cmd.READ_EVENT_MESSAGE_BUFFER) {
+        boolean local = address instanceof SystemInterfaceAddress;
+        if (local && netFn == NetFn.APP && cmd >= Cmd.GET_MESSAGE && cmd <= Cmd.READ_EVENT_MESSAGE_BUFFER) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
                     "App/%02x (Get Message, Send Message, Read Event Message Buffer are 33 to 35) is the driver's own"
@@ -57,6 +61,12 @@ public record IpmiRequest(
             throw new IllegalArgumentException("timeout must be positive: " + timeout);
         }
         data = data.clone();
+    }
+
+    /** A request whose tries, if it has any, are those of its user. */
+    public IpmiRequest(
+            IpmiAddress address, int netFn, int cmd, byte[] data, Duration timeout, Repeat repeat, Priority priority) {
+        this(address, netFn, cmd, data, timeout, repeat, priority, BridgeTiming.UNSET);
     }
 
     /** A request to the BMC with the default deadline; each data value is taken modulo 256. */
@@ -70,19 +80,23 @@ public record IpmiRequest(
     }
 
     public IpmiRequest to(IpmiAddress newAddress) {
-        return new IpmiRequest(newAddress, netFn, cmd, data, timeout, repeat, priority);
+        return new IpmiRequest(newAddress, netFn, cmd, data, timeout, repeat, priority, bridgeTiming);
     }
 
     public IpmiRequest withTimeout(Duration newTimeout) {
-        return new IpmiRequest(address, netFn, cmd, data, newTimeout, repeat, priority);
+        return new IpmiRequest(address, netFn, cmd, data, newTimeout, repeat, priority, bridgeTiming);
     }
 
     public IpmiRequest withRepeat(Repeat newRepeat) {
-        return new IpmiRequest(address, netFn, cmd, data, timeout, newRepeat, priority);
+        return new IpmiRequest(address, netFn, cmd, data, timeout, newRepeat, priority, bridgeTiming);
     }
 
     public IpmiRequest withPriority(Priority newPriority) {
-        return new IpmiRequest(address, netFn, cmd, data, timeout, repeat, newPriority);
+        return new IpmiRequest(address, netFn, cmd, data, timeout, repeat, newPriority, bridgeTiming);
+    }
+
+    public IpmiRequest withBridgeTiming(BridgeTiming newBridgeTiming) {
+        return new IpmiRequest(address, netFn, cmd, data, timeout, repeat, priority, newBridgeTiming);
     }
 
     /** A copy of the data bytes. */
@@ -119,7 +133,8 @@ public record IpmiRequest(
                 && Arrays.equals(data, that.data)
                 && timeout.equals(that.timeout)
                 && repeat == that.repeat
-                && priority == that.priority;
+                && priority == that.priority
+                && bridgeTiming.equals(that.bridgeTiming);
     }
 
     @Override
@@ -135,7 +150,7 @@ public record IpmiRequest(
                         NetFn.describe(netFn),
                         cmd,
                         HexFormat.of().formatHex(data))
-                + (address instanceof IpmbAddress ipmb ? " to " + ipmb.describe() : "");
+                + (address instanceof SystemInterfaceAddress ? "" : " to " + address.describe());
     }
 
     private static byte[] bytes(int[] values) {

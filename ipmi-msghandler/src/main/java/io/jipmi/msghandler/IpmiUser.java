@@ -47,9 +47,52 @@ public interface IpmiUser extends AutoCloseable {
      * listener of an interface also gets what came in before and was held, up to 25 events. The listener is called on the
      * interface's housekeeping thread, with no lock held, and must not block.
      *
+     * @throws IpmiTransportException with {@link FailureKind#UNSUPPORTED} if the interface's driver does not hand out
+     *     events
      * @throws IpmiClosedException if the user or the interface is closed
      */
     EventSubscription listenForEvents(Consumer<IpmiEvent> listener) throws IpmiException;
+
+    /**
+     * Has commands that others send to system management software through the BMC handed to a receiver: every one, in
+     * order, each to one receiver only. The receiver is called on the interface's housekeeping thread, with no lock held,
+     * and must not block; it, or anybody later, answers with {@link #respond} or {@link #respondAsync}. Commands nobody
+     * receives are answered with completion code 0xC1 without anybody being asked (MH-08).
+     *
+     * @throws IpmiLimitException with {@link FailureKind#TAKEN} if somebody, be it this user, receives some of these
+     *     commands already
+     * @throws IpmiTransportException with {@link FailureKind#UNSUPPORTED} if the interface's driver does not hand out
+     *     messages
+     * @throws IpmiClosedException if the user or the interface is closed
+     */
+    CommandRegistration receiveCommands(CommandFilter filter, Consumer<IpmiCommand> receiver) throws IpmiException;
+
+    /** The same for one network function and command, from the channels whose bits are set in the mask. */
+    default CommandRegistration receiveCommands(int netFn, int cmd, int channelMask, Consumer<IpmiCommand> receiver)
+            throws IpmiException {
+        return receiveCommands(new CommandFilter(netFn, cmd, channelMask), receiver);
+    }
+
+    /**
+     * Answers a command and waits until the BMC has taken the answer, no longer than
+     * {@link IpmiRequest#DEFAULT_TIMEOUT}.
+     *
+     * @param completionCode 0 to 0xFF
+     * @param data what follows the completion code, each value taken modulo 256; with the completion code no more than
+     *     {@link IpmiAddress#maxDataBytes()} of the sender
+     * @return the BMC's answer to Send Message: with completion code 0x00 it has passed the answer on
+     * @throws IpmiException as from {@link #request}
+     */
+    IpmiResponse respond(IpmiCommand command, int completionCode, int... data) throws IpmiException;
+
+    /** The same without waiting; the future completes as that of {@link #requestAsync}. */
+    CompletableFuture<IpmiResponse> respondAsync(IpmiCommand command, int completionCode, int... data);
+
+    /** The tries of this user's requests to somebody behind the BMC that do not say so themselves. */
+    BridgeTiming bridgeTiming();
+
+    /** Sets those of the requests to come; {@link BridgeTiming#UNSET} at first. */
+    void bridgeTiming(BridgeTiming timing);
 
     /** Ends the user's outstanding requests with {@link FailureKind#CLOSED} and its subscriptions, and leaves the interface. Idempotent. */
     @Override

@@ -7,8 +7,17 @@ package io.jipmi.msghandler;
  */
 public record SystemInterfaceAddress(int lun) implements IpmiAddress {
     public SystemInterfaceAddress {
-        if (lun < 0 || lun > 3) {
-            throw new IllegalArgumentException("LUN out of 0..3: " + lun);
-        }
+        AddressField.LUN.check(lun);
+    }
+
+    @Override
+    public int maxDataBytes() {
+        return IpmiRequest.MAX_DATA_BYTES;
+    }
+
+    /** For people: {@code the BMC}. */
+    @Override
+    public String describe() {
+        return lun == 0 ? "the BMC" : "the BMC's LUN " + lun;
     }
 }

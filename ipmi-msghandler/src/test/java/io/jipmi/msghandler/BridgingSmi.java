@@ -58,6 +58,19 @@ final class BridgingSmi implements SmiDriver {
             return HexFormat.of().formatHex(bytes);
         }
 
+        /** The same of a session's other end, to a request in the framing of a LAN channel. */
+        byte[] lanEcho() {
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            int localSwid = bytes[7] & 0xFF;
+            int netFnLun = (bytes[5] | 1 << 2) & 0xFC | 2;
+            out.writeBytes(new byte[] {0x1C, 0x33, 0x00, (byte) (0x40 | bytes[2]), bytes[3]});
+            out.writeBytes(new byte[] {(byte) localSwid, (byte) netFnLun, (byte) -(localSwid + netFnLun)});
+            ByteArrayOutputStream body = new ByteArrayOutputStream();
+            body.writeBytes(new byte[] {bytes[4], (byte) (bytes[8] & 0xFC | bytes[5] & 3), bytes[9], 0x00});
+            body.write(bytes, 10, bytes.length - 11);
+            return summed(out, body);
+        }
+
         /** What Get Message hands out of the controller's answer: completion code 0x00 and the request's own data. */
         byte[] echo() {
             return answer(channel(), slaveAddress(), lun(), netFn(), cmd(), sequence(), data());
@@ -107,13 +120,30 @@ final class BridgingSmi implements SmiDriver {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         body.writeBytes(new byte[] {(byte) slave, (byte) (sequence << 2 | lun), (byte) cmd, 0x00});
         body.writeBytes(data);
+        return summed(out, body);
+    }
+
+    /** What Get Message hands out of a controller's command to us. */
+    static byte[] command(int channel, int slave, int lun, int netFn, int cmd, int sequence, int... data) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        int netFnLun = netFn << 2 | 2;
+        out.writeBytes(new byte[] {0x1C, 0x33, 0x00, (byte) channel, (byte) netFnLun, (byte) -(0x20 + netFnLun)});
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        body.writeBytes(new byte[] {(byte) slave, (byte) (sequence << 2 | lun), (byte) cmd});
+        for (int each : data) {
+            body.write(each);
+        }
+        return summed(out, body);
+    }
+
+    private static byte[] summed(ByteArrayOutputStream head, ByteArrayOutputStream body) {
         int sum = 0;
         for (byte each : body.toByteArray()) {
             sum += each;
         }
-        out.writeBytes(body.toByteArray());
-        out.write(-sum);
-        return out.toByteArray();
+        head.writeBytes(body.toByteArray());
+        head.write(-sum);
+        return head.toByteArray();
     }
 
     /** Acknowledged, and answered after 3 ms. */

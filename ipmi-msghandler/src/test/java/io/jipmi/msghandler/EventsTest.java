@@ -16,7 +16,7 @@ class EventsTest {
 
     private static Rig rig() {
         try {
-            return new Rig();
+            return new Rig(new HandCrankedClock(), InterfaceLimits.DEFAULT, new ScriptedSmi().bridging());
         } catch (IpmiException e) {
             throw new IllegalStateException(e);
         }
@@ -93,6 +93,28 @@ class EventsTest {
             post(mark);
         }
         assertEquals(List.of(0, 1, 2), heard);
+    }
+
+    @Test
+    void anEventOfAnotherLengthIsCountedAndDropped() throws IpmiException {
+        List<IpmiEvent> heard = new ArrayList<>();
+        rig.user.listenForEvents(heard::add);
+        rig.smi.eventOfLength(18);
+        rig.smi.eventOfLength(20);
+        rig.run();
+        assertEquals(List.of(), heard);
+        assertEquals(2, rig.count(Counter.INVALID_EVENTS));
+        assertEquals(0, rig.count(Counter.EVENTS));
+    }
+
+    @Test
+    void aDriverThatHandsOutNothingHasListenersRefused() throws IpmiException {
+        Rig mute = new Rig();
+        IpmiFailure failure = assertThrows(IpmiTransportException.class, () -> mute.user.listenForEvents(event -> {}))
+                .failure();
+        assertEquals(FailureKind.UNSUPPORTED, failure.kind());
+        assertEquals(
+                "kcs at i/o 0xca2 hands out no events and no commands, only answers to requests", failure.detail());
     }
 
     @Test

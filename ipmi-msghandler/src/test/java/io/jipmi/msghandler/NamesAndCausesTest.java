@@ -30,7 +30,7 @@ class NamesAndCausesTest {
             case REFUSED -> IpmiCompletionException.class;
             case CLOSED -> IpmiClosedException.class;
             case CANCELLED -> IpmiCancelledException.class;
-            case LIMIT -> IpmiLimitException.class;
+            case LIMIT, TAKEN -> IpmiLimitException.class;
         };
         assertInstanceOf(expected, thrown);
         assertSame(failure, thrown.failure());

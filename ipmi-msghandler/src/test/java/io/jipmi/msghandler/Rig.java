@@ -25,8 +25,12 @@ final class Rig {
     }
 
     Rig(HandCrankedClock clock, InterfaceLimits limits) throws IpmiException {
+        this(clock, limits, new ScriptedSmi());
+    }
+
+    Rig(HandCrankedClock clock, InterfaceLimits limits, ScriptedSmi smi) throws IpmiException {
         this.clock = clock;
-        smi = new ScriptedSmi();
+        this.smi = smi;
         handler = IpmiMessageHandler.withoutThreads(limits, clock);
         ipmi0 = handler.attach(smi);
         user = ipmi0.openUser("agent");

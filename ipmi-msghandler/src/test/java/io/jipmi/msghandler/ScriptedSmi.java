@@ -29,6 +29,7 @@ final class ScriptedSmi implements SmiDriver {
     private RuntimeException startDefect;
     private RuntimeException pollDefect;
     private boolean abandonDefect;
+    private boolean bridges;
     /** What poll returns while the BMC is silent, while starting, and while there is nothing to do. */
     private long silentWaitNs = Duration.ofHours(1).toNanos();
 
@@ -85,6 +86,12 @@ final class ScriptedSmi implements SmiDriver {
 
     ScriptedSmi failingToAbandon() {
         abandonDefect = true;
+        return this;
+    }
+
+    /** Says that it hands out events and messages. */
+    ScriptedSmi bridging() {
+        bridges = true;
         return this;
     }
 
@@ -145,6 +152,11 @@ final class ScriptedSmi implements SmiDriver {
         byte[] response = new byte[19];
         response[3] = (byte) mark;
         upcalls.event(response, response.length);
+    }
+
+    /** The BMC hands out something that is no event record. */
+    void eventOfLength(int lengthBytes) {
+        upcalls.event(new byte[lengthBytes], lengthBytes);
     }
 
     /** The answer to the message under way comes now. */
@@ -239,6 +251,11 @@ final class ScriptedSmi implements SmiDriver {
             late.add(message);
         }
         return act.mayHaveExecuted();
+    }
+
+    @Override
+    public boolean bridges() {
+        return bridges;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.jipmi.msghandler.core;
 
+import io.jipmi.msghandler.BridgeDefaults;
 import io.jipmi.msghandler.CompletionCode;
 import io.jipmi.msghandler.Counter;
 import io.jipmi.msghandler.FailureKind;
@@ -25,6 +26,9 @@ import org.slf4j.LoggerFactory;
 
 /** One numbered interface: its users, its monitor and its housekeeper. */
 public final class AttachedInterface implements IpmiInterface {
+    /** How many commands nobody receives may wait for their answer; those beyond get none. */
+    private static final int MAX_REFUSALS = 16;
+
     private final int number;
     private final InterfaceInfo info;
     private final InterfaceLimits limits;
@@ -49,6 +53,7 @@ public final class AttachedInterface implements IpmiInterface {
             int number,
             SmiDriver driver,
             InterfaceLimits limits,
+            BridgeDefaults bridgeDefaults,
             Timekeeper time,
             boolean housekeeping,
             IntConsumer onClose) {
@@ -58,7 +63,8 @@ public final class AttachedInterface implements IpmiInterface {
         this.limits = limits;
         this.onClose = onClose;
         Logger log = LoggerFactory.getLogger("io.jipmi.ipmi" + number);
-        this.monitor = new InterfaceMonitor(driver, time, tally, log);
+        this.monitor = new InterfaceMonitor(driver, bridgeDefaults, time, tally, log);
+        monitor.refuseAs(new User(monitor, this, "ipmi" + number, MAX_REFUSALS, () -> {}));
         this.housekeeper = housekeeping ? new Housekeeper(monitor, "ipmi" + number, log) : null;
     }
 

@@ -1,14 +1,18 @@
 package io.jipmi.msghandler.core;
 
+import io.jipmi.msghandler.BridgeDefaults;
 import io.jipmi.msghandler.CompletionCode;
 import io.jipmi.msghandler.Counter;
+import io.jipmi.msghandler.IpmiCommand;
 import io.jipmi.msghandler.IpmiFailure;
+import io.jipmi.msghandler.IpmiRequest;
 import io.jipmi.msghandler.IpmiResponse;
 import io.jipmi.msghandler.NetFn;
 import io.jipmi.msghandler.spi.SmiMessage;
 import io.jipmi.msghandler.spi.Tally;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.function.Consumer;
@@ -20,12 +24,6 @@ import java.util.function.Consumer;
  * <p>Tries end by the clock, not by a one-second tick as in Linux (RT-04), and never outlive the request's deadline.
  */
 final class Bridge {
-    /** How long one try waits for the controller's answer (RT-02). */
-    static final long TRY_NS = 2_000_000_000L;
-
-    /** The first and four retries (RT-03). */
-    static final int MAX_TRIES = 5;
-
     private static final int LOST_ARBITRATION = 0x81;
     private static final int BUS_ERROR = 0x82;
     private static final int NAK_ON_WRITE = 0x83;
@@ -34,6 +32,8 @@ final class Bridge {
     private final Tally<Counter> tally;
     private final Queue<Exchange> toSend;
     private final Consumer<Exchange> onEnd;
+    private final Consumer<IpmiCommand> onCommand;
+    private final TryTiming timing;
     private final SequenceTable<BridgedExchange> table = new SequenceTable<>();
     /** Those for which there is no sequence number yet, in order. */
     private final ArrayDeque<BridgedExchange> unnumbered = new ArrayDeque<>();
@@ -42,9 +42,18 @@ final class Bridge {
      * @param ownAddress the BMC's own IPMB address
      * @param toSend where requests wait that are to be put to the BMC
      * @param onEnd told of every exchange that has ended here
+     * @param onCommand told of every command sent to us
      */
-    Bridge(int ownAddress, Tally<Counter> tally, Queue<Exchange> toSend, Consumer<Exchange> onEnd) {
+    Bridge(
+            int ownAddress,
+            BridgeDefaults defaults,
+            Tally<Counter> tally,
+            Queue<Exchange> toSend,
+            Consumer<Exchange> onEnd,
+            Consumer<IpmiCommand> onCommand) {
         this.ownAddress = ownAddress;
+        this.timing = new TryTiming(defaults);
+        this.onCommand = onCommand;
         this.tally = tally;
         this.toSend = toSend;
         this.onEnd = onEnd;
@@ -79,15 +88,24 @@ final class Bridge {
     }
 
     /** Makes the message the Send Message command for the next try: the same bytes each time. */
-    void frame(BridgedExchange exchange, SmiMessage message) {
-        int lengthBytes = IpmbFraming.sendMessage(
-                exchange.request(),
+    void frame(BridgedExchange exchange, SmiMessage message, long nowNs) {
+        IpmiRequest request = exchange.request();
+        BridgedMessage bridged = new BridgedMessage(
                 exchange.address(),
-                ownAddress,
+                request.netFn(),
+                ChannelFraming.SMS_LUN,
                 SequenceTable.sequence(exchange.token()),
-                message.request());
-        message.prepare(lengthBytes, exchange.request().repeatable());
-        tally.add(exchange.tries() == 0 ? Counter.SENT_IPMB_COMMANDS : Counter.RETRANSMITTED_IPMB_COMMANDS);
+                request.cmd(),
+                request.data());
+        message.prepare(ChannelFraming.write(bridged, ownAddress, message.request()), request.repeatable());
+        tally.add(exchange.tries() == 0 ? exchange.counters().sent : exchange.counters().retransmitted);
+        timing.sent(exchange, nowNs);
+    }
+
+    /** Makes the message the Send Message command with our response. */
+    void frame(ReplyExchange exchange, SmiMessage message) {
+        message.prepare(ChannelFraming.write(exchange.message(), ownAddress, message.request()), false);
+        tally.add(BridgeCounters.of(exchange.message().party()).sentResponse);
     }
 
     /** The BMC has answered Send Message. */
@@ -106,7 +124,7 @@ final class Bridge {
             default -> null;
         };
         if (trouble == null) {
-            tally.add(Counter.SENT_IPMB_COMMAND_ERRS);
+            tally.add(exchange.counters().refused);
             exchange.answered(new IpmiResponse(
                     NetFn.response(exchange.request().netFn()),
                     exchange.request().cmd(),
@@ -114,7 +132,7 @@ final class Bridge {
                     new byte[0]));
             onEnd.accept(exchange);
         } else {
-            exchange.acknowledged(completionCode == CompletionCode.OK, trouble, nowNs + TRY_NS);
+            exchange.acknowledged(completionCode == CompletionCode.OK, trouble, timing.tryEndsNs(exchange, nowNs));
         }
     }
 
@@ -124,31 +142,42 @@ final class Bridge {
         if (early != null) {
             answered(exchange, early);
         } else {
-            exchange.acknowledged(failure.mayHaveExecuted(), failure.detail(), nowNs + TRY_NS);
+            exchange.acknowledged(failure.mayHaveExecuted(), failure.detail(), timing.tryEndsNs(exchange, nowNs));
         }
     }
 
     /** Takes what Get Message answered. */
-    void received(byte[] message, int lengthBytes) {
-        if (!IpmbFraming.isValid(message, lengthBytes, ownAddress)) {
-            tally.add(Counter.INVALID_IPMB_RESPONSES);
-            return;
+    void received(byte[] bytes, int lengthBytes) {
+        BridgedMessage message = ChannelFraming.read(bytes, lengthBytes, ownAddress);
+        if (message == null) {
+            tally.add(ChannelFraming.counterForUnreadable(bytes, lengthBytes));
+        } else if (message.isResponse()) {
+            response(message);
+        } else {
+            onCommand.accept(new IpmiCommand(
+                    message.party(),
+                    message.ownLun(),
+                    message.sequence(),
+                    message.netFn(),
+                    message.cmd(),
+                    message.data()));
         }
-        if (!IpmbFraming.isResponse(message)) {
-            tally.add(Counter.UNHANDLED_COMMANDS);
-            return;
-        }
-        BridgedExchange exchange = table.inSlot(IpmbFraming.sequence(message));
+    }
+
+    private void response(BridgedMessage message) {
+        BridgedExchange exchange = table.inSlot(message.sequence());
         boolean wanted = exchange != null
                 && exchange.tries() > 0
                 && exchange.early() == null
                 && !exchange.unwanted()
-                && IpmbFraming.answers(message, exchange.request(), exchange.address());
+                && exchange.isAnsweredBy(message);
         if (exchange == null || !wanted) {
-            tally.add(Counter.UNHANDLED_IPMB_RESPONSES);
+            tally.add(BridgeCounters.of(message.party()).unhandledResponse);
             return;
         }
-        IpmiResponse answer = IpmbFraming.response(message, lengthBytes);
+        byte[] data = message.data();
+        IpmiResponse answer = new IpmiResponse(
+                message.netFn(), message.cmd(), data[0] & 0xFF, Arrays.copyOfRange(data, 1, data.length));
         if (exchange.inFlight()) {
             exchange.answeredEarly(answer);
             return;
@@ -168,15 +197,16 @@ final class Bridge {
             if (!exchange.awaitingAnswer() || nowNs - exchange.tryEndsNs() < 0) {
                 continue;
             }
-            if (exchange.tries() >= MAX_TRIES) {
-                tally.add(Counter.TIMED_OUT_IPMB_COMMANDS);
+            if (exchange.tries() >= timing.maxTries(exchange)) {
+                tally.add(exchange.counters().timedOut);
                 exchange.failed(exchange.timedOut("in time"));
                 onEnd.accept(exchange);
             } else if (exchange.mayTryAgain()) {
                 exchange.requeue();
                 toSend.add(exchange);
             } else {
-                exchange.waitOn(nowNs + TRY_NS);
+                tally.add(exchange.counters().droppedRetransmission);
+                exchange.waitOn(timing.tryEndsNs(exchange, nowNs));
             }
         }
     }
@@ -210,7 +240,7 @@ final class Bridge {
     }
 
     private void answered(BridgedExchange exchange, IpmiResponse answer) {
-        tally.add(Counter.HANDLED_IPMB_RESPONSES);
+        tally.add(exchange.counters().handledResponse);
         exchange.answered(answer);
         onEnd.accept(exchange);
     }

@@ -1,11 +1,13 @@
 package io.jipmi.msghandler.core;
 
+import io.jipmi.msghandler.BridgeTiming;
+import io.jipmi.msghandler.BridgedAddress;
 import io.jipmi.msghandler.CompletionCode;
 import io.jipmi.msghandler.FailureKind;
-import io.jipmi.msghandler.IpmbAddress;
 import io.jipmi.msghandler.IpmiFailure;
 import io.jipmi.msghandler.IpmiRequest;
 import io.jipmi.msghandler.IpmiResponse;
+import io.jipmi.msghandler.NetFn;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  * each is a Send Message command, the BMC's acknowledgement, and the wait for the controller's answer.
  */
 final class BridgedExchange extends Exchange {
-    private final IpmbAddress address;
+    private final BridgedAddress address;
+    private final BridgeTiming timing;
+    private final BridgeCounters counters;
     private boolean numbered;
     private int token;
     private int tries;
@@ -29,11 +33,29 @@ final class BridgedExchange extends Exchange {
      */
     BridgedExchange(User user, IpmiRequest request, long deadlineNs, @Nullable Call call, @Nullable Thread waiter) {
         super(user, request, deadlineNs, call, waiter);
-        this.address = (IpmbAddress) request.address();
+        this.address = (BridgedAddress) request.address();
+        this.timing = request.bridgeTiming().over(user.bridgeTiming());
+        this.counters = BridgeCounters.of(address);
     }
 
-    IpmbAddress address() {
+    BridgedAddress address() {
         return address;
+    }
+
+    /** What the request and its user say of tries; what neither says is unset. */
+    BridgeTiming timing() {
+        return timing;
+    }
+
+    BridgeCounters counters() {
+        return counters;
+    }
+
+    /** Whether a response is one to this request: who, network function, command (SQ-06). */
+    boolean isAnsweredBy(BridgedMessage response) {
+        return response.netFn() == NetFn.response(request().netFn())
+                && response.cmd() == request().cmd()
+                && response.party().answering().equals(address.answering());
     }
 
     boolean numbered() {

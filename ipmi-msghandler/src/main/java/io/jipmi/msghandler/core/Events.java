@@ -37,12 +37,10 @@ final class Events {
     }
 
     private final class Subscription implements EventSubscription {
-        private final User user;
-        private final Consumer<IpmiEvent> listener;
+        private final Receiver<IpmiEvent> receiver;
 
-        Subscription(User user, Consumer<IpmiEvent> listener) {
-            this.user = user;
-            this.listener = listener;
+        Subscription(Receiver<IpmiEvent> receiver) {
+            this.receiver = receiver;
         }
 
         @Override
@@ -59,18 +57,9 @@ final class Events {
         void deliver(IpmiEvent event) {
             deliver.accept(() -> {
                 if (isOpen()) {
-                    tell(event);
+                    receiver.tell(event);
                 }
             });
-        }
-
-        /** A listener's defect is its own: everybody else is to hear of the event all the same. */
-        private void tell(IpmiEvent event) {
-            try {
-                listener.accept(event);
-            } catch (RuntimeException defect) {
-                log.error("an event listener of user '{}' failed", user.name(), defect);
-            }
         }
 
         private boolean isOpen() {
@@ -82,7 +71,7 @@ final class Events {
 
     /** Adds a listener; the first one gets what was held. */
     EventSubscription subscribe(User user, Consumer<IpmiEvent> listener) {
-        Subscription subscription = new Subscription(user, listener);
+        Subscription subscription = new Subscription(new Receiver<>(user, listener, log));
         synchronized (this) {
             subscriptions.add(subscription);
             while (!held.isEmpty()) {
@@ -97,7 +86,8 @@ final class Events {
     void leave(User user) {
         boolean last;
         synchronized (this) {
-            last = subscriptions.removeIf(subscription -> subscription.user == user) && subscriptions.isEmpty();
+            last = subscriptions.removeIf(subscription -> subscription.receiver.user() == user)
+                    && subscriptions.isEmpty();
         }
         if (last) {
             onChange.run();

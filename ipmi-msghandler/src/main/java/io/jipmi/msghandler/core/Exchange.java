@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * One accepted request from acceptance to its single end. Guarded by the interface's lock, but for the request, the
  * deadline and the future, which never change, and for {@link #ended}, {@link #result} and {@link #withdraw}.
  */
-sealed class Exchange permits BridgedExchange {
+sealed class Exchange permits BridgedExchange, ReplyExchange {
     private enum State {
         QUEUED,
         IN_FLIGHT,
@@ -40,7 +40,8 @@ sealed class Exchange permits BridgedExchange {
 
     /**
      * @param call where an asynchronous request's end goes; null if a caller waits for it
-     * @param waiter the caller that waits without running the interface; null if asynchronous, or if it runs it
+     * @param waiter the caller that waits without running the interface; null if asynchronous, if it runs it, or if
+     *     nobody waits
      */
     Exchange(User user, IpmiRequest request, long deadlineNs, @Nullable Call call, @Nullable Thread waiter) {
         this.user = user;
@@ -60,6 +61,11 @@ sealed class Exchange permits BridgedExchange {
 
     long deadlineNs() {
         return deadlineNs;
+    }
+
+    /** What it is, for people. */
+    String describe() {
+        return request.toString();
     }
 
     boolean asynchronous() {

@@ -1,11 +1,15 @@
 package io.jipmi.msghandler.core;
 
+import io.jipmi.msghandler.BridgeDefaults;
+import io.jipmi.msghandler.BridgedAddress;
+import io.jipmi.msghandler.CommandFilter;
+import io.jipmi.msghandler.CommandRegistration;
 import io.jipmi.msghandler.CompletionCode;
 import io.jipmi.msghandler.Counter;
 import io.jipmi.msghandler.EventSubscription;
-import io.jipmi.msghandler.FailureKind;
 import io.jipmi.msghandler.InterfaceHealth;
-import io.jipmi.msghandler.IpmbAddress;
+import io.jipmi.msghandler.IpmiAddress;
+import io.jipmi.msghandler.IpmiCommand;
 import io.jipmi.msghandler.IpmiEvent;
 import io.jipmi.msghandler.IpmiException;
 import io.jipmi.msghandler.IpmiFailure;
@@ -49,6 +53,8 @@ final class InterfaceMonitor {
     private final Tally<Counter> tally;
     private final Queue<Exchange> inbox = new ConcurrentLinkedQueue<>();
     private final Events events;
+    private final Commands commands;
+    private @Nullable User refuser;
     private final Queue<Runnable> deliveries = new ConcurrentLinkedQueue<>();
     private volatile @Nullable Runnable housekeeperWakeUp;
     /** Who runs the interface and may be waiting meanwhile. */
@@ -63,16 +69,23 @@ final class InterfaceMonitor {
 
     private volatile boolean closed;
 
-    InterfaceMonitor(SmiDriver driver, Timekeeper time, Tally<Counter> tally, Logger log) {
+    InterfaceMonitor(
+            SmiDriver driver, BridgeDefaults bridgeDefaults, Timekeeper time, Tally<Counter> tally, Logger log) {
         this.time = time;
         this.tally = tally;
         this.events = new Events(tally, log, this::deliver, this::tellWhoeverRuns);
-        this.transport = new Transport(driver, tally, events, log, this::ended);
+        this.commands = new Commands(tally, log, this::deliver, this::tellWhoeverRuns);
+        this.transport = new Transport(driver, bridgeDefaults, tally, events, commands, log, this::ended, this::refuse);
     }
 
     /** Names who is to be woken when there is work that no caller stays for. */
     void wakeWith(Runnable wakeUp) {
         housekeeperWakeUp = wakeUp;
+    }
+
+    /** Names who answers commands nobody receives; without one they stay unanswered. Called once, before the start. */
+    void refuseAs(User user) {
+        refuser = user;
     }
 
     InterfaceHealth health() {
@@ -110,12 +123,12 @@ final class InterfaceMonitor {
     }
 
     IpmiResponse request(User user, IpmiRequest request) throws IpmiException {
-        IpmiFailure refusal = admit(user, request);
+        IpmiFailure refusal = admit(user, request.address());
         if (refusal != null) {
             throw IpmiException.of(refusal);
         }
-        if (request.address() instanceof IpmbAddress || request.priority() == Priority.HIGH) {
-            return requestThroughInbox(user, request);
+        if (request.address() instanceof BridgedAddress || request.priority() == Priority.HIGH) {
+            return runThroughInbox(exchange(user, request, null, Thread.currentThread()));
         }
         long timeoutNs = saturatedNs(request.timeout());
         Exchange exchange = exchange(user, request, null, null);
@@ -130,17 +143,60 @@ final class InterfaceMonitor {
     }
 
     CompletableFuture<IpmiResponse> requestAsync(User user, IpmiRequest request) {
-        IpmiFailure refusal = admit(user, request);
+        IpmiFailure refusal = admit(user, request.address());
         if (refusal != null) {
             return CompletableFuture.failedFuture(IpmiException.of(refusal));
         }
         Exchange.Call call = new Exchange.Call(this::sweep);
-        inbox.add(exchange(user, request, call, null));
+        put(exchange(user, request, call, null));
+        return call;
+    }
+
+    IpmiResponse respond(User user, IpmiCommand command, int completionCode, int[] data) throws IpmiException {
+        Exchange reply = reply(user, command, completionCode, data, null, Thread.currentThread());
+        IpmiFailure refusal = admit(user, command.sender());
+        if (refusal != null) {
+            throw IpmiException.of(refusal);
+        }
+        return runThroughInbox(reply);
+    }
+
+    CompletableFuture<IpmiResponse> respondAsync(User user, IpmiCommand command, int completionCode, int[] data) {
+        Exchange.Call call = new Exchange.Call(this::sweep);
+        Exchange reply = reply(user, command, completionCode, data, call, null);
+        IpmiFailure refusal = admit(user, command.sender());
+        if (refusal != null) {
+            return CompletableFuture.failedFuture(IpmiException.of(refusal));
+        }
+        put(reply);
+        return call;
+    }
+
+    private void put(Exchange exchange) {
+        inbox.add(exchange);
         if (closed) {
             endLateArrivals();
         }
         tellWhoeverRuns();
-        return call;
+    }
+
+    /** Answers, from within a step, a command nobody receives (MH-08). */
+    private void refuse(IpmiCommand command) {
+        User user = refuser;
+        if (user != null && user.admit() == null) {
+            transport.accept(reply(user, command, CompletionCode.INVALID_COMMAND, new int[0], null, null));
+        }
+    }
+
+    private ReplyExchange reply(
+            User user,
+            IpmiCommand command,
+            int completionCode,
+            int[] data,
+            Exchange.@Nullable Call call,
+            @Nullable Thread waiter) {
+        long deadlineNs = time.nowNs() + saturatedNs(IpmiRequest.DEFAULT_TIMEOUT);
+        return new ReplyExchange(user, command, completionCode, data, deadlineNs, call, waiter);
     }
 
     /**
@@ -197,7 +253,7 @@ final class InterfaceMonitor {
         lock.lock();
         try {
             transport.accept(inbox);
-            transport.stop(closedFailure("the interface was closed"), time.nowNs());
+            transport.stop(Failures.closed("the interface was closed"), time.nowNs());
         } finally {
             lock.unlock();
             deliverAll();
@@ -205,25 +261,38 @@ final class InterfaceMonitor {
     }
 
     EventSubscription listenForEvents(User user, Consumer<IpmiEvent> listener) throws IpmiException {
-        IpmiFailure refusal = closed ? closedFailure("the interface is closed") : user.gone();
-        if (refusal != null) {
-            throw IpmiException.of(refusal);
-        }
+        requireHandedOut(user);
         return events.subscribe(user, listener);
+    }
+
+    CommandRegistration receiveCommands(User user, CommandFilter filter, Consumer<IpmiCommand> receiver)
+            throws IpmiException {
+        requireHandedOut(user);
+        return commands.register(user, filter, receiver);
     }
 
     /** The user has left. */
     void leave(User user) {
         events.leave(user);
+        commands.leave(user);
+    }
+
+    private void requireHandedOut(User user) throws IpmiException {
+        IpmiFailure refusal = closed ? Failures.closed("the interface is closed") : user.gone();
+        if (refusal == null) {
+            refusal = transport.handsNothingOut();
+        }
+        if (refusal != null) {
+            throw IpmiException.of(refusal);
+        }
     }
 
     private boolean starting() {
         return health().state() == InterfaceHealth.State.STARTING;
     }
 
-    private @Nullable IpmiFailure admit(User user, IpmiRequest request) {
-        IpmiFailure refusal =
-                closed ? closedFailure("the interface is closed") : transport.unsupported(request.address());
+    private @Nullable IpmiFailure admit(User user, IpmiAddress address) {
+        IpmiFailure refusal = closed ? Failures.closed("the interface is closed") : transport.unsupported(address);
         if (refusal == null) {
             refusal = user.admit();
         }
@@ -240,11 +309,11 @@ final class InterfaceMonitor {
                 return;
             }
             tally.add(Counter.TIMED_OUT_QUEUED_COMMANDS);
-            failure = Transport.timedOutQueued(exchange);
+            failure = Failures.timedOutQueued(exchange);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             tally.add(Counter.CANCELLED_COMMANDS);
-            failure = interruptedFailure();
+            failure = Failures.interrupted();
         }
         exchange.failed(failure);
         exchange.user().release();
@@ -255,14 +324,13 @@ final class InterfaceMonitor {
 
     private Exchange exchange(User user, IpmiRequest request, Exchange.@Nullable Call call, @Nullable Thread waiter) {
         long deadlineNs = time.nowNs() + saturatedNs(request.timeout());
-        return request.address() instanceof IpmbAddress
+        return request.address() instanceof BridgedAddress
                 ? new BridgedExchange(user, request, deadlineNs, call, waiter)
                 : new Exchange(user, request, deadlineNs, call, waiter);
     }
 
     /** Not in the queue for the lock: whoever has it carries the request out next, or carries it out meanwhile. */
-    private IpmiResponse requestThroughInbox(User user, IpmiRequest request) throws IpmiException {
-        Exchange exchange = exchange(user, request, null, Thread.currentThread());
+    private IpmiResponse runThroughInbox(Exchange exchange) throws IpmiException {
         inbox.add(exchange);
         if (closed) {
             endLateArrivals();
@@ -275,7 +343,7 @@ final class InterfaceMonitor {
                 long waitNs = stepIfFree();
                 if (Thread.interrupted()) {
                     interrupted = true;
-                    exchange.withdraw(interruptedFailure());
+                    exchange.withdraw(Failures.interrupted());
                     sweep();
                 } else if (!exchange.ended()) {
                     await(waitNs);
@@ -283,7 +351,7 @@ final class InterfaceMonitor {
             }
         } finally {
             if (!exchange.ended()) {
-                exchange.withdraw(closedFailure("the interface failed"));
+                exchange.withdraw(Failures.closed("the interface failed"));
                 sweep();
             }
             if (interrupted) {
@@ -338,7 +406,7 @@ final class InterfaceMonitor {
             }
         } finally {
             if (!exchange.ended()) {
-                transport.end(exchange, closedFailure("the interface failed"), time.nowNs());
+                transport.end(exchange, Failures.closed("the interface failed"), time.nowNs());
             }
         }
     }
@@ -346,11 +414,11 @@ final class InterfaceMonitor {
     private @Nullable IpmiFailure reasonToGiveUp() {
         if (closed) {
             tally.add(Counter.CLOSED_COMMANDS);
-            return closedFailure("the interface was closed");
+            return Failures.closed("the interface was closed");
         }
         if (Thread.currentThread().isInterrupted()) {
             tally.add(Counter.CANCELLED_COMMANDS);
-            return interruptedFailure();
+            return Failures.interrupted();
         }
         return null;
     }
@@ -445,7 +513,7 @@ final class InterfaceMonitor {
 
     private void endUnaccepted(Exchange exchange) {
         tally.add(Counter.CLOSED_COMMANDS);
-        exchange.failed(closedFailure("the interface is closed"));
+        exchange.failed(Failures.closed("the interface is closed"));
         ended(exchange);
     }
 
@@ -456,15 +524,6 @@ final class InterfaceMonitor {
             any = true;
         }
         return any;
-    }
-
-    private static IpmiFailure closedFailure(String detail) {
-        return new IpmiFailure(FailureKind.CLOSED, CompletionCode.UNSPECIFIED, false, detail);
-    }
-
-    private static IpmiFailure interruptedFailure() {
-        return new IpmiFailure(
-                FailureKind.CANCELLED, CompletionCode.UNSPECIFIED, false, "the calling thread was interrupted");
     }
 
     /** At most half of the clock's range, so that deadlines stay comparable by subtraction. */

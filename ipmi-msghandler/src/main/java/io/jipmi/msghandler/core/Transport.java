@@ -1,11 +1,13 @@
 package io.jipmi.msghandler.core;
 
+import io.jipmi.msghandler.BridgeDefaults;
+import io.jipmi.msghandler.BridgedAddress;
 import io.jipmi.msghandler.CompletionCode;
 import io.jipmi.msghandler.Counter;
 import io.jipmi.msghandler.FailureKind;
 import io.jipmi.msghandler.InterfaceHealth;
-import io.jipmi.msghandler.IpmbAddress;
 import io.jipmi.msghandler.IpmiAddress;
+import io.jipmi.msghandler.IpmiCommand;
 import io.jipmi.msghandler.IpmiEvent;
 import io.jipmi.msghandler.IpmiFailure;
 import io.jipmi.msghandler.IpmiRequest;
@@ -48,6 +50,8 @@ final class Transport implements SmiUpcalls {
     private final Bridge bridge;
     private final boolean bridging;
     private final Events events;
+    private final Commands commands;
+    private final Consumer<IpmiCommand> onUnwantedCommand;
     private boolean watchingMessages;
     private boolean watchingEvents;
     /** The time of the call that is going on. */
@@ -63,15 +67,29 @@ final class Transport implements SmiUpcalls {
     private volatile InterfaceHealth health =
             new InterfaceHealth(InterfaceHealth.State.STARTING, "talking to the BMC for the first time");
 
-    /** @param onEnd told of every exchange, once, when it has ended */
-    Transport(SmiDriver driver, Tally<Counter> tally, Events events, Logger log, Consumer<Exchange> onEnd) {
+    /**
+     * @param onEnd told of every exchange, once, when it has ended
+     * @param onUnwantedCommand told of every command sent to us that nobody receives
+     */
+    Transport(
+            SmiDriver driver,
+            BridgeDefaults bridgeDefaults,
+            Tally<Counter> tally,
+            Events events,
+            Commands commands,
+            Logger log,
+            Consumer<Exchange> onEnd,
+            Consumer<IpmiCommand> onUnwantedCommand) {
         this.events = events;
+        this.commands = commands;
+        this.onUnwantedCommand = onUnwantedCommand;
         this.driver = driver;
         this.tally = tally;
         this.log = log;
         this.onEnd = onEnd;
         this.bridging = driver.bridges();
-        this.bridge = new Bridge(driver.info().slaveAddress(), tally, queue, this::finished);
+        this.bridge = new Bridge(
+                driver.info().slaveAddress(), bridgeDefaults, tally, queue, this::finished, this::commandArrived);
     }
 
     InterfaceHealth health() {
@@ -81,14 +99,23 @@ final class Transport implements SmiUpcalls {
     /** Why a request to such an address cannot be accepted; null if it can. */
     @Nullable
     IpmiFailure unsupported(IpmiAddress address) {
-        if (bridging || !(address instanceof IpmbAddress ipmb)) {
+        if (address instanceof SystemInterfaceAddress || (bridging && address instanceof BridgedAddress)) {
             return null;
         }
-        return new IpmiFailure(
-                FailureKind.UNSUPPORTED,
-                CompletionCode.UNSPECIFIED,
-                false,
-                driver.info().describe() + " carries requests to its own BMC only, not to " + ipmb.describe());
+        return Failures.unsupported(driver.info().describe()
+                + (bridging
+                        ? " is not itself on an IPMB: it carries nothing to "
+                        : " carries requests to its own BMC only, not to ")
+                + address.describe());
+    }
+
+    /** Why the driver's events and messages cannot be had; null if they can. */
+    @Nullable
+    IpmiFailure handsNothingOut() {
+        return bridging
+                ? null
+                : Failures.unsupported(
+                        driver.info().describe() + " hands out no events and no commands, only answers to requests");
     }
 
     /** Whether there is a next step and it is due before that time; readable without the lock. */
@@ -120,7 +147,7 @@ final class Transport implements SmiUpcalls {
     void accept(Exchange exchange) {
         if (exchange.user().closed()) {
             tally.add(Counter.CLOSED_COMMANDS);
-            fail(exchange, userClosed(exchange));
+            fail(exchange, Failures.userClosed(exchange));
             return;
         }
         if (!busy() || exchange.deadlineNs() - nextDeadlineNs < 0) {
@@ -211,7 +238,7 @@ final class Transport implements SmiUpcalls {
     private void ended(Exchange exchange, SmiMessage completed) {
         IpmiFailure failure = completed.failure();
         if (failure == null) {
-            failure = mismatch(exchange.request(), completed);
+            failure = mismatch(exchange, completed);
         }
         if (exchange instanceof BridgedExchange bridged) {
             acknowledged(bridged, completed, failure);
@@ -237,10 +264,18 @@ final class Transport implements SmiUpcalls {
         bridge.received(response, lengthBytes);
     }
 
+    private void commandArrived(IpmiCommand command) {
+        if (!commands.arrived(command)) {
+            onUnwantedCommand.accept(command);
+        }
+    }
+
     @Override
     public void event(byte[] response, int lengthBytes) {
         if (lengthBytes == EVENT_OFFSET + IpmiEvent.LENGTH_BYTES) {
             events.arrived(new IpmiEvent(Arrays.copyOfRange(response, EVENT_OFFSET, lengthBytes)));
+        } else {
+            tally.add(Counter.INVALID_EVENTS);
         }
     }
 
@@ -255,18 +290,9 @@ final class Transport implements SmiUpcalls {
         health = newHealth;
         if (newHealth.state() == InterfaceHealth.State.DOWN) {
             for (BridgedExchange exchange : bridge.resting()) {
-                failWhileDown(exchange, interfaceDown());
+                failWhileDown(exchange, Failures.interfaceDown(health.reason()));
             }
         }
-    }
-
-    static IpmiFailure timedOutQueued(Exchange exchange) {
-        return new IpmiFailure(
-                FailureKind.TIMED_OUT_QUEUED,
-                CompletionCode.TIMEOUT,
-                false,
-                "no answer to " + exchange.request() + " within " + milliseconds(exchange)
-                        + ": still waiting for its turn at the BMC");
     }
 
     private void sendNext() {
@@ -280,14 +306,9 @@ final class Transport implements SmiUpcalls {
                 fail(next, next.withdrawal());
             } else if (nowNs - next.deadlineNs() >= 0) {
                 timeOut(next);
-            } else if (!(next instanceof BridgedExchange bridged)) {
+            } else if (!(next instanceof BridgedExchange bridged) || bridge.isNumbered(bridged)) {
                 SmiMessage message = carrier();
-                frame(next.request(), message);
-                tally.add(Counter.SENT_LOCAL_COMMANDS);
-                send(next, message);
-            } else if (bridge.isNumbered(bridged)) {
-                SmiMessage message = carrier();
-                bridge.frame(bridged, message);
+                frame(next, message);
                 send(next, message);
             }
         }
@@ -352,7 +373,7 @@ final class Transport implements SmiUpcalls {
     }
 
     private void watch() {
-        boolean messages = !bridge.isIdle();
+        boolean messages = !bridge.isIdle() || (bridging && commands.wanted());
         boolean eventsWanted = bridging && events.wanted();
         if (messages != watchingMessages || eventsWanted != watchingEvents) {
             watchingMessages = messages;
@@ -395,7 +416,7 @@ final class Transport implements SmiUpcalls {
     private void failWhileDown(BridgedExchange exchange, IpmiFailure failure) {
         boolean refused =
                 failure.kind() == FailureKind.INTERFACE_DOWN && exchange.tries() <= 1 && !exchange.awaitingAnswer();
-        tally.add(refused ? Counter.REFUSED_WHILE_DOWN : Counter.FAILED_IPMB_COMMANDS);
+        tally.add(refused ? Counter.REFUSED_WHILE_DOWN : exchange.counters().failed);
         fail(exchange, failure);
     }
 
@@ -407,8 +428,10 @@ final class Transport implements SmiUpcalls {
             health = new InterfaceHealth(InterfaceHealth.State.DOWN, reason);
         }
         for (Exchange victim : List.copyOf(inFlight)) {
-            boolean bridged = victim instanceof BridgedExchange;
-            tally.add(bridged ? Counter.FAILED_IPMB_COMMANDS : Counter.FAILED_LOCAL_COMMANDS);
+            tally.add(
+                    victim instanceof BridgedExchange bridged
+                            ? bridged.counters().failed
+                            : Counter.FAILED_LOCAL_COMMANDS);
             end(victim, new IpmiFailure(FailureKind.BUS_FAULT, CompletionCode.UNSPECIFIED, true, reason), nowNs);
         }
     }
@@ -424,9 +447,20 @@ final class Transport implements SmiUpcalls {
         return waiting;
     }
 
+    private void frame(Exchange exchange, SmiMessage message) {
+        if (exchange instanceof BridgedExchange bridged) {
+            bridge.frame(bridged, message, nowNs);
+        } else if (exchange instanceof ReplyExchange reply) {
+            bridge.frame(reply, message);
+        } else {
+            frame(exchange.request(), message);
+            tally.add(Counter.SENT_LOCAL_COMMANDS);
+        }
+    }
+
     private static void frame(IpmiRequest request, SmiMessage message) {
         byte[] bytes = message.request();
-        bytes[0] = (byte) ((request.netFn() << 2) | ((SystemInterfaceAddress) request.address()).lun());
+        bytes[0] = (byte) ((request.netFn() << 2) | request.address().lun());
         bytes[1] = (byte) request.cmd();
         request.copyDataTo(bytes, 2);
         message.prepare(2 + request.dataLengthBytes(), request.repeatable());
@@ -435,7 +469,7 @@ final class Transport implements SmiUpcalls {
     private void sweep(Exchange exchange, long sweepNs) {
         boolean userClosed = exchange.user().closed();
         tally.add(userClosed ? Counter.CLOSED_COMMANDS : Counter.CANCELLED_COMMANDS);
-        end(exchange, userClosed ? userClosed(exchange) : exchange.withdrawal(), sweepNs);
+        end(exchange, userClosed ? Failures.userClosed(exchange) : exchange.withdrawal(), sweepNs);
     }
 
     /** Returns whether one under way was among those whose time was over. */
@@ -458,14 +492,14 @@ final class Transport implements SmiUpcalls {
 
     private void timeOut(Exchange exchange) {
         if (exchange instanceof BridgedExchange bridged && bridged.tries() > 0) {
-            tally.add(Counter.TIMED_OUT_IPMB_COMMANDS);
-            end(exchange, bridged.timedOut("within " + milliseconds(exchange)), nowNs);
+            tally.add(bridged.counters().timedOut);
+            end(exchange, bridged.timedOut("within " + Failures.milliseconds(exchange)), nowNs);
         } else if (inFlight.contains(exchange)) {
             tally.add(Counter.TIMED_OUT_LOCAL_COMMANDS);
-            end(exchange, timedOut(exchange), nowNs);
+            end(exchange, Failures.timedOut(exchange), nowNs);
         } else {
             tally.add(Counter.TIMED_OUT_QUEUED_COMMANDS);
-            end(exchange, timedOutQueued(exchange), nowNs);
+            end(exchange, Failures.timedOutQueued(exchange), nowNs);
         }
     }
 
@@ -497,52 +531,25 @@ final class Transport implements SmiUpcalls {
         onEnd.accept(exchange);
     }
 
-    private static @Nullable IpmiFailure mismatch(IpmiRequest request, SmiMessage completed) {
+    private static @Nullable IpmiFailure mismatch(Exchange exchange, SmiMessage completed) {
         int lengthBytes = completed.responseLengthBytes();
         byte[] bytes = completed.response();
         if (lengthBytes < 3) {
-            return badResponse("the answer to " + request + " has " + lengthBytes + " bytes where 3 are the least");
+            return Failures.badResponse(
+                    "the answer to " + exchange.describe() + " has " + lengthBytes + " bytes where 3 are the least");
         }
         int netFn = (bytes[0] & 0xFF) >> 2;
         int cmd = bytes[1] & 0xFF;
         byte[] asked = completed.request();
         if (bytes[0] >> 2 != (asked[0] >> 2 | 1) || bytes[1] != asked[1]) {
-            return badResponse(String.format(
+            return Failures.badResponse(String.format(
                     Locale.ROOT,
                     "the BMC answered %s with the answer to netfn 0x%02x cmd 0x%02x",
-                    request,
+                    exchange.describe(),
                     netFn,
                     cmd));
         }
         return null;
-    }
-
-    private static IpmiFailure badResponse(String detail) {
-        return new IpmiFailure(FailureKind.BAD_RESPONSE, CompletionCode.UNSPECIFIED, true, detail);
-    }
-
-    private IpmiFailure interfaceDown() {
-        return new IpmiFailure(FailureKind.INTERFACE_DOWN, CompletionCode.UNSPECIFIED, false, health.reason());
-    }
-
-    private static IpmiFailure userClosed(Exchange exchange) {
-        return new IpmiFailure(
-                FailureKind.CLOSED,
-                CompletionCode.UNSPECIFIED,
-                false,
-                "user '" + exchange.user().name() + "' was closed");
-    }
-
-    private static IpmiFailure timedOut(Exchange exchange) {
-        return new IpmiFailure(
-                FailureKind.TIMED_OUT,
-                CompletionCode.TIMEOUT,
-                true,
-                "no answer to " + exchange.request() + " within " + milliseconds(exchange));
-    }
-
-    private static String milliseconds(Exchange exchange) {
-        return exchange.request().timeout().toMillis() + " ms";
     }
 
     private static Counter counterFor(IpmiFailure failure) {

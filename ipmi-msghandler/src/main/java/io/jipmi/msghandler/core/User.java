@@ -1,8 +1,12 @@
 package io.jipmi.msghandler.core;
 
+import io.jipmi.msghandler.BridgeTiming;
+import io.jipmi.msghandler.CommandFilter;
+import io.jipmi.msghandler.CommandRegistration;
 import io.jipmi.msghandler.CompletionCode;
 import io.jipmi.msghandler.EventSubscription;
 import io.jipmi.msghandler.FailureKind;
+import io.jipmi.msghandler.IpmiCommand;
 import io.jipmi.msghandler.IpmiEvent;
 import io.jipmi.msghandler.IpmiException;
 import io.jipmi.msghandler.IpmiFailure;
@@ -25,6 +29,7 @@ final class User implements IpmiUser {
     private final AtomicInteger outstanding = new AtomicInteger();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Runnable onClose;
+    private volatile BridgeTiming bridgeTiming = BridgeTiming.UNSET;
 
     User(InterfaceMonitor monitor, IpmiInterface ipmiInterface, String name, int maxOutstanding, Runnable onClose) {
         this.monitor = monitor;
@@ -57,6 +62,32 @@ final class User implements IpmiUser {
     @Override
     public EventSubscription listenForEvents(Consumer<IpmiEvent> listener) throws IpmiException {
         return monitor.listenForEvents(this, listener);
+    }
+
+    @Override
+    public CommandRegistration receiveCommands(CommandFilter filter, Consumer<IpmiCommand> receiver)
+            throws IpmiException {
+        return monitor.receiveCommands(this, filter, receiver);
+    }
+
+    @Override
+    public IpmiResponse respond(IpmiCommand command, int completionCode, int... data) throws IpmiException {
+        return monitor.respond(this, command, completionCode, data);
+    }
+
+    @Override
+    public CompletableFuture<IpmiResponse> respondAsync(IpmiCommand command, int completionCode, int... data) {
+        return monitor.respondAsync(this, command, completionCode, data);
+    }
+
+    @Override
+    public BridgeTiming bridgeTiming() {
+        return bridgeTiming;
+    }
+
+    @Override
+    public void bridgeTiming(BridgeTiming timing) {
+        bridgeTiming = timing;
     }
 
     @Override

@@ -3,40 +3,59 @@ package io.jipmi.msghandler.core;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jipmi.msghandler.IpmbAddress;
-import io.jipmi.msghandler.IpmiRequest;
-import io.jipmi.msghandler.IpmiResponse;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
-/** Against the golden frames GF-02, GF-05 and GF-06. */
+/** Against the golden frames GF-02, GF-03, GF-05, GF-06 and GF-07. */
 class IpmbFramingTest {
     private static final IpmbAddress SATELLITE = new IpmbAddress(0, 0x82, 0);
-    private static final IpmiRequest GET_DEVICE_ID = IpmiRequest.of(SATELLITE, 0x06, 0x01);
     private static final String REPLY = "1C33 00 00 1E C2 82 14 01 00 20 49";
+    private static final String COMMAND = "1C33 00 00 12 CE 82 0D 02 AA C5";
 
     private static byte[] hex(String text) {
         return HexFormat.of().parseHex(text.replace(" ", ""));
     }
 
-    private static byte[] frame(IpmiRequest request, IpmbAddress address, int sequence) {
+    private static byte[] frame(BridgedMessage message) {
         byte[] target = new byte[272];
-        return Arrays.copyOf(target, IpmbFraming.sendMessage(request, address, 0x20, sequence, target));
+        return Arrays.copyOf(target, ChannelFraming.write(message, 0x20, target));
+    }
+
+    private static BridgedMessage getDeviceId(IpmbAddress address) {
+        return new BridgedMessage(address, 0x06, 2, 5, 0x01, new byte[0]);
+    }
+
+    private static BridgedMessage read(String message) {
+        byte[] bytes = hex(message);
+        return ChannelFraming.read(bytes, bytes.length, 0x20);
     }
 
     private static boolean valid(String message) {
-        byte[] bytes = hex(message);
-        return IpmbFraming.isValid(bytes, bytes.length, 0x20);
+        return read(message) != null;
     }
 
     @Test
     void aRequestBecomesTheGoldenFrame() {
-        assertArrayEquals(hex("18 34 00 82 18 66 20 16 01 C9"), frame(GET_DEVICE_ID, SATELLITE, 5));
+        assertArrayEquals(hex("18 34 00 82 18 66 20 16 01 C9"), frame(getDeviceId(SATELLITE)), "GF-02");
+    }
+
+    @Test
+    void aBroadcastBecomesTheGoldenFrame() {
+        assertArrayEquals(
+                hex("18 34 00 00 82 18 66 20 16 01 C9"), frame(getDeviceId(SATELLITE.asBroadcast())), "GF-03");
+    }
+
+    @Test
+    void aRefusalBecomesTheGoldenFrame() {
+        BridgedMessage refusal =
+                new BridgedMessage(new IpmbAddress(0, 0x82, 1), 0x05, 2, 3, 0x02, new byte[] {(byte) 0xC1});
+        assertArrayEquals(hex("18 34 00 82 15 69 20 0E 02 C1 0F"), frame(refusal), "GF-07");
     }
 
     @Test
@@ -45,44 +64,54 @@ class IpmbFramingTest {
         // 2C 2B sum 57 -> A9; 20 FE 40 AA BB sum 2C3 -> 3D
         assertArrayEquals(
                 hex("18 34 07 2C 2B A9 20 FE 40 AA BB 3D"),
-                frame(IpmiRequest.of(address, 0x0A, 0x40, 0xAA, 0xBB), address, 63));
+                frame(new BridgedMessage(address, 0x0A, 2, 63, 0x40, hex("AABB"))));
     }
 
     @Test
-    void theLongestRequestFillsTheMessage() {
-        IpmiRequest request = IpmiRequest.of(SATELLITE, 0x30, 0x01, new int[262]);
-        assertEquals(272, frame(request, SATELLITE, 0).length);
+    void theLongestRequestsFillTheMessage() {
+        assertEquals(
+                272, frame(new BridgedMessage(SATELLITE, 0x30, 2, 0, 1, new byte[SATELLITE.maxDataBytes()])).length);
+        IpmbAddress broadcast = SATELLITE.asBroadcast();
+        assertEquals(
+                272, frame(new BridgedMessage(broadcast, 0x30, 2, 0, 1, new byte[broadcast.maxDataBytes()])).length);
     }
 
     @Test
     void theGoldenReplyIsUnderstood() {
-        byte[] reply = hex(REPLY);
-        assertTrue(IpmbFraming.isValid(reply, reply.length, 0x20));
-        assertTrue(IpmbFraming.isResponse(reply));
-        assertEquals(5, IpmbFraming.sequence(reply));
-        assertTrue(IpmbFraming.answers(reply, GET_DEVICE_ID, SATELLITE));
-        assertEquals(new IpmiResponse(0x07, 0x01, 0x00, new byte[] {0x20}), IpmbFraming.response(reply, reply.length));
+        BridgedMessage reply = read(REPLY);
+        assertTrue(reply.isResponse());
+        assertEquals(SATELLITE, reply.party());
+        assertEquals(0x07, reply.netFn());
+        assertEquals(0x01, reply.cmd());
+        assertEquals(5, reply.sequence());
+        assertEquals(2, reply.ownLun());
+        assertArrayEquals(hex("0020"), reply.data(), "GF-05");
     }
 
     @Test
-    void theGoldenCommandIsNoResponse() {
-        byte[] command = hex("1C 33 00 00 12 CE 82 0D 02 AA C5");
-        assertTrue(IpmbFraming.isValid(command, command.length, 0x20));
-        assertFalse(IpmbFraming.isResponse(command));
+    void theGoldenCommandIsUnderstood() {
+        BridgedMessage command = read(COMMAND);
+        assertFalse(command.isResponse());
+        assertEquals(new IpmbAddress(0, 0x82, 1), command.party());
+        assertEquals(0x04, command.netFn());
+        assertEquals(0x02, command.cmd());
+        assertEquals(3, command.sequence());
+        assertEquals(2, command.ownLun());
+        assertArrayEquals(hex("AA"), command.data(), "GF-06");
     }
 
     @Test
     void noSingleBitErrorAfterTheChannelChangesAnAnswer() {
         byte[] reply = hex(REPLY);
-        IpmiResponse response = IpmbFraming.response(reply, reply.length);
         int unnoticed = 0;
         for (int bit = 8 * 4; bit < 8 * reply.length; bit++) {
             byte[] damaged = reply.clone();
             damaged[bit / 8] ^= (byte) (1 << bit % 8);
-            if (IpmbFraming.isValid(damaged, damaged.length, 0x20)
-                    && IpmbFraming.answers(damaged, GET_DEVICE_ID, SATELLITE)) {
+            BridgedMessage message = ChannelFraming.read(damaged, damaged.length, 0x20);
+            if (message != null && message.netFn() == 0x07) { // another one is no answer
                 unnoticed++;
-                assertEquals(response, IpmbFraming.response(damaged, damaged.length), "bit " + bit);
+                assertEquals(SATELLITE, message.party(), "bit " + bit);
+                assertArrayEquals(hex("0020"), message.data(), "bit " + bit);
             }
         }
         assertEquals(1, unnoticed, "the bit of the first checksum that makes it the other accepted one");
@@ -102,7 +131,7 @@ class IpmbFramingTest {
     @Test
     void aMessageForAnotherAddressIsNotValid() {
         byte[] reply = hex(REPLY);
-        assertFalse(IpmbFraming.isValid(reply, reply.length, 0x22), "not for us");
+        assertNull(ChannelFraming.read(reply, reply.length, 0x22), "not for us");
     }
 
     @Test
@@ -114,22 +143,17 @@ class IpmbFramingTest {
         assertFalse(valid("1C33 80"));
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "1, 0x82, 0, 0x06, 0x01, another channel",
-        "0, 0x84, 0, 0x06, 0x01, another controller",
-        "0, 0x82, 1, 0x06, 0x01, another LUN",
-        "0, 0x82, 0, 0x0A, 0x01, another network function",
-        "0, 0x82, 0, 0x06, 0x02, another command"
-    })
-    void aReplyToAnotherRequestIsToldApart(int channel, String slave, int lun, String netFn, String cmd, String why) {
-        IpmbAddress other = new IpmbAddress(channel, Integer.decode(slave), lun);
-        IpmiRequest request = IpmiRequest.of(other, Integer.decode(netFn), Integer.decode(cmd));
-        assertFalse(IpmbFraming.answers(hex(REPLY), request, other), why);
+    @Test
+    void aSenderThatCannotBeOneIsNoticed() {
+        assertFalse(valid("1C33 00 00 12 CE 83 0D 02 AA C4"), "an odd address");
+        assertFalse(valid("1C33 00 00 12 CE 00 0D 02 AA 47"), "the broadcast address");
+        assertFalse(valid("1C33 00 0F 12 CE 82 0D 02 AA C5"), "the system interface itself");
     }
 
     @Test
     void thePrivilegeBesideTheChannelDoesNotMatter() {
-        assertTrue(IpmbFraming.answers(hex(REPLY.replace("1C33 00 00", "1C33 00 40")), GET_DEVICE_ID, SATELLITE));
+        BridgedMessage reply = read(REPLY.replace("1C33 00 00", "1C33 00 40"));
+        assertNotNull(reply);
+        assertEquals(SATELLITE, reply.party());
     }
 }

@@ -1,0 +1,58 @@
+package io.jipmi.msghandler.core;
+
+import io.jipmi.msghandler.BridgeDefaults;
+import io.jipmi.msghandler.BridgeTiming;
+import io.jipmi.msghandler.Cmd;
+import io.jipmi.msghandler.IpmbAddress;
+import io.jipmi.msghandler.IpmiRequest;
+import io.jipmi.msghandler.NetFn;
+import java.time.Duration;
+
+/** How many tries a bridged request has and how long each lasts (RT-02, RT-03, MH-13). Guarded by the monitor's lock. */
+final class TryTiming {
+    private final BridgeDefaults defaults;
+    private boolean maintenance;
+    private long maintenanceEndsNs;
+
+    TryTiming(BridgeDefaults defaults) {
+        this.defaults = defaults;
+    }
+
+    /** How often it may be put to the BMC, the first time included. A broadcast has one try. */
+    int maxTries(BridgedExchange exchange) {
+        if (exchange.address() instanceof IpmbAddress ipmb && ipmb.broadcast()) {
+            return 1;
+        }
+        int retries = exchange.timing().retries();
+        return 1 + (retries == BridgeTiming.UNSET_RETRIES ? defaults.retries() : retries);
+    }
+
+    /** When a try that begins to wait now is over. */
+    long tryEndsNs(BridgedExchange exchange, long nowNs) {
+        Duration time = exchange.timing().retryTime();
+        if (time.isZero()) {
+            boolean longer = exchange.address() instanceof IpmbAddress && inMaintenance(nowNs);
+            time = longer ? defaults.maintenanceRetryTime() : defaults.retryTime();
+        }
+        return nowNs + time.toNanos();
+    }
+
+    /** Takes notice of a request that is put to the BMC: its controller may be away after it. */
+    void sent(BridgedExchange exchange, long nowNs) {
+        if (exchange.address() instanceof IpmbAddress && beginsMaintenance(exchange.request())) {
+            maintenance = true;
+            maintenanceEndsNs = nowNs + defaults.maintenanceTime().toNanos();
+        }
+    }
+
+    private boolean inMaintenance(long nowNs) {
+        maintenance &= nowNs - maintenanceEndsNs < 0;
+        return maintenance;
+    }
+
+    private static boolean beginsMaintenance(IpmiRequest request) {
+        boolean reset =
+                request.netFn() == NetFn.APP && (request.cmd() == Cmd.COLD_RESET || request.cmd() == Cmd.WARM_RESET);
+        return reset || request.netFn() == NetFn.FIRMWARE;
+    }
+}
