@@ -54,6 +54,14 @@ final class CommonOptions {
         return interfaces;
     }
 
+    /** Throws {@link IllegalArgumentException} if several are named to a command that works on one. */
+    void requireOneInterface(String command) {
+        if (interfaces.size() > 1) {
+            throw new IllegalArgumentException(
+                    command + " talks to one interface; --interface is given " + interfaces.size() + " times");
+        }
+    }
+
     boolean json() {
         return json;
     }

@@ -20,7 +20,14 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         version = "ipmi (jipmi) 0.1.0",
         description = "Talks to the BMC of this machine.",
-        subcommands = {InfoCommand.class, RawCommand.class, ProbeCommand.class, DoctorCommand.class},
+        subcommands = {
+            InfoCommand.class,
+            RawCommand.class,
+            EventsCommand.class,
+            ListenCommand.class,
+            ProbeCommand.class,
+            DoctorCommand.class
+        },
         footer = {
             "",
             "MODULE.NAME=VALUE words set module parameters by their kernel names, for example ipmi_si.trydmi=0.",

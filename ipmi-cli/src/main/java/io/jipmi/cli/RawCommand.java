@@ -114,14 +114,10 @@ final class RawCommand implements Callable<Integer> {
 
     private int octet(String word) {
         try {
-            int value = Integer.decode(word);
-            if (value >= 0 && value <= 0xFF) {
-                return value;
-            }
-        } catch (NumberFormatException e) {
-            // told below, like a number that is no byte
+            return Octet.of(word);
+        } catch (IllegalArgumentException e) {
+            throw wrong(String.valueOf(e.getMessage()));
         }
-        throw wrong("'" + word + "' is not a byte such as 6 or 0x06");
     }
 
     private int once(IpmiUser user, IpmiRequest request) throws IpmiException {

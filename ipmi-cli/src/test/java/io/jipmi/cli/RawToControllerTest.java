@@ -67,8 +67,7 @@ class RawToControllerTest {
     @Test
     void retriesAreSetByTheKernelsParameters() {
         assertEquals(
-                1,
-                raw("ipmi_msghandler.default_max_retries=1 ipmi_msghandler.default_retry_ms=50 --ipmb 0x84 6 1"));
+                1, raw("ipmi_msghandler.default_max_retries=1 ipmi_msghandler.default_retry_ms=50 --ipmb 0x84 6 1"));
         assertTrue(err.toString().contains("0x84 on channel 0 in time, 2 tries"), err.toString());
         assertEquals(2, raw("ipmi_msghandler.default_retry_ms=0 --ipmb 0x84 6 1"));
         assertTrue(err.toString().contains("default_retry_ms=0"), err.toString());

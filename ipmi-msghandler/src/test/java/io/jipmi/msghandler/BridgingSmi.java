@@ -62,11 +62,11 @@ final class BridgingSmi implements SmiDriver {
         byte[] lanEcho() {
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             int localSwid = bytes[7] & 0xFF;
-            int netFnLun = (bytes[5] | 1 << 2) & 0xFC | 2;
+            int netFnLun = ((bytes[5] | 4) & 0xFC) | 2;
             out.writeBytes(new byte[] {0x1C, 0x33, 0x00, (byte) (0x40 | bytes[2]), bytes[3]});
             out.writeBytes(new byte[] {(byte) localSwid, (byte) netFnLun, (byte) -(localSwid + netFnLun)});
             ByteArrayOutputStream body = new ByteArrayOutputStream();
-            body.writeBytes(new byte[] {bytes[4], (byte) (bytes[8] & 0xFC | bytes[5] & 3), bytes[9], 0x00});
+            body.writeBytes(new byte[] {bytes[4], (byte) ((bytes[8] & 0xFC) | (bytes[5] & 3)), bytes[9], 0x00});
             body.write(bytes, 10, bytes.length - 11);
             return summed(out, body);
         }

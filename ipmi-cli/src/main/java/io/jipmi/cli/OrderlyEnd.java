@@ -1,0 +1,54 @@
+package io.jipmi.cli;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Lets a command that goes on until it is told to stop end in order: on Ctrl-C or SIGTERM its thread is interrupted, and
+ * the process ends, with the command's own status, when the command has.
+ */
+final class OrderlyEnd implements AutoCloseable {
+    /** A command that does not end within this does not keep the process from ending. */
+    private static final long LONGEST_END_S = 5;
+
+    private final Thread command = Thread.currentThread();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final Thread hook = new Thread(this::end, "end");
+    private volatile int status = Ipmi.COULD_NOT;
+
+    private OrderlyEnd() {}
+
+    /** For the command the calling thread carries out, until it is closed by the same. */
+    static OrderlyEnd begin() {
+        OrderlyEnd end = new OrderlyEnd();
+        Runtime.getRuntime().addShutdownHook(end.hook);
+        return end;
+    }
+
+    /** The command is about to end with this status. */
+    int with(int newStatus) {
+        status = newStatus;
+        return newStatus;
+    }
+
+    @Override
+    public void close() {
+        ended.countDown();
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The process is ending already, by the hook.
+        }
+    }
+
+    private void end() {
+        command.interrupt();
+        try {
+            if (ended.await(LONGEST_END_S, TimeUnit.SECONDS)) {
+                Runtime.getRuntime().halt(status);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
