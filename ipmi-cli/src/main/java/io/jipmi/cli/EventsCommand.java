@@ -31,11 +31,10 @@ final class EventsCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         stream.check();
         ipmi.options().requireOneInterface("events");
-        try (OrderlyEnd end = OrderlyEnd.begin();
-                OpenInterfaces open = OpenInterfaces.open(ipmi.options());
+        try (OpenInterfaces open = OpenInterfaces.open(ipmi.options());
                 IpmiUser user = open.first().openUser("ipmi events")) {
             follow(user, stream, ipmi.options().json(), spec.commandLine().getOut());
-            return end.with(Ipmi.DONE);
+            return Ipmi.DONE;
         }
     }
 

@@ -52,8 +52,11 @@ public final class Ipmi implements Runnable {
     public static void main(String[] args) {
         PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-        int status = run(args, out, err);
-        out.flush();
+        int status;
+        try (OrderlyEnd end = OrderlyEnd.begin()) {
+            status = end.with(run(args, out, err));
+            out.flush();
+        }
         System.exit(status);
     }
 

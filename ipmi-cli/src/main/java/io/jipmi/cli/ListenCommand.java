@@ -62,11 +62,10 @@ final class ListenCommand implements Callable<Integer> {
                 spec.commandLine().getOut(),
                 spec.commandLine().getErr());
         Arrivals<IpmiCommand> arrivals = new Arrivals<>("commands");
-        try (OrderlyEnd end = OrderlyEnd.begin();
-                OpenInterfaces open = OpenInterfaces.open(ipmi.options());
+        try (OpenInterfaces open = OpenInterfaces.open(ipmi.options());
                 IpmiUser user = open.first().openUser("ipmi listen");
                 CommandRegistration registration = user.receiveCommands(filter, arrivals)) {
-            return end.with(answers.give(user, arrivals, stream));
+            return answers.give(user, arrivals, stream);
         }
     }
 

@@ -4,8 +4,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Lets a command that goes on until it is told to stop end in order: on Ctrl-C or SIGTERM its thread is interrupted, and
- * the process ends, with the command's own status, when the command has.
+ * Lets a command that is told to stop end in order: on Ctrl-C or SIGTERM its thread is interrupted, and the process ends,
+ * with the command's own status, when the command has given the interface back.
  */
 final class OrderlyEnd implements AutoCloseable {
     /** A command that does not end within this does not keep the process from ending. */
@@ -25,7 +25,7 @@ final class OrderlyEnd implements AutoCloseable {
         return end;
     }
 
-    /** The command is about to end with this status. */
+    /** The command has ended with this status. */
     int with(int newStatus) {
         status = newStatus;
         return newStatus;

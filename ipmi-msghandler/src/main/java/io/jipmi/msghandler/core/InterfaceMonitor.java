@@ -51,6 +51,7 @@ final class InterfaceMonitor {
     private final Transport transport;
     private final Timekeeper time;
     private final Tally<Counter> tally;
+    private final Intake intake;
     private final Queue<Exchange> inbox = new ConcurrentLinkedQueue<>();
     private final Events events;
     private final Commands commands;
@@ -73,6 +74,7 @@ final class InterfaceMonitor {
             SmiDriver driver, BridgeDefaults bridgeDefaults, Timekeeper time, Tally<Counter> tally, Logger log) {
         this.time = time;
         this.tally = tally;
+        this.intake = new Intake(time);
         this.events = new Events(tally, log, this::deliver, this::tellWhoeverRuns);
         this.commands = new Commands(tally, log, this::deliver, this::tellWhoeverRuns);
         this.transport = new Transport(driver, bridgeDefaults, tally, events, commands, log, this::ended, this::refuse);
@@ -98,7 +100,7 @@ final class InterfaceMonitor {
      * @return the health it ended with; still STARTING if the time ran out or the thread was interrupted
      */
     InterfaceHealth start(Duration timeout) {
-        long deadlineNs = time.nowNs() + saturatedNs(timeout);
+        long deadlineNs = time.nowNs() + Intake.saturatedNs(timeout);
         lock.lock();
         runner = Thread.currentThread();
         try {
@@ -128,10 +130,10 @@ final class InterfaceMonitor {
             throw IpmiException.of(refusal);
         }
         if (request.address() instanceof BridgedAddress || request.priority() == Priority.HIGH) {
-            return runThroughInbox(exchange(user, request, null, Thread.currentThread()));
+            return runThroughInbox(intake.exchange(user, request, null, Thread.currentThread()));
         }
-        long timeoutNs = saturatedNs(request.timeout());
-        Exchange exchange = exchange(user, request, null, null);
+        long timeoutNs = Intake.saturatedNs(request.timeout());
+        Exchange exchange = intake.exchange(user, request, null, null);
         acquireFor(exchange, timeoutNs);
         runner = Thread.currentThread();
         try {
@@ -148,12 +150,12 @@ final class InterfaceMonitor {
             return CompletableFuture.failedFuture(IpmiException.of(refusal));
         }
         Exchange.Call call = new Exchange.Call(this::sweep);
-        put(exchange(user, request, call, null));
+        put(intake.exchange(user, request, call, null));
         return call;
     }
 
     IpmiResponse respond(User user, IpmiCommand command, int completionCode, int[] data) throws IpmiException {
-        Exchange reply = reply(user, command, completionCode, data, null, Thread.currentThread());
+        Exchange reply = intake.reply(user, command, completionCode, data, null, Thread.currentThread());
         IpmiFailure refusal = admit(user, command.sender());
         if (refusal != null) {
             throw IpmiException.of(refusal);
@@ -163,7 +165,7 @@ final class InterfaceMonitor {
 
     CompletableFuture<IpmiResponse> respondAsync(User user, IpmiCommand command, int completionCode, int[] data) {
         Exchange.Call call = new Exchange.Call(this::sweep);
-        Exchange reply = reply(user, command, completionCode, data, call, null);
+        Exchange reply = intake.reply(user, command, completionCode, data, call, null);
         IpmiFailure refusal = admit(user, command.sender());
         if (refusal != null) {
             return CompletableFuture.failedFuture(IpmiException.of(refusal));
@@ -184,19 +186,8 @@ final class InterfaceMonitor {
     private void refuse(IpmiCommand command) {
         User user = refuser;
         if (user != null && user.admit() == null) {
-            transport.accept(reply(user, command, CompletionCode.INVALID_COMMAND, new int[0], null, null));
+            transport.accept(intake.reply(user, command, CompletionCode.INVALID_COMMAND, new int[0], null, null));
         }
-    }
-
-    private ReplyExchange reply(
-            User user,
-            IpmiCommand command,
-            int completionCode,
-            int[] data,
-            Exchange.@Nullable Call call,
-            @Nullable Thread waiter) {
-        long deadlineNs = time.nowNs() + saturatedNs(IpmiRequest.DEFAULT_TIMEOUT);
-        return new ReplyExchange(user, command, completionCode, data, deadlineNs, call, waiter);
     }
 
     /**
@@ -320,13 +311,6 @@ final class InterfaceMonitor {
         // The housekeeper may have stepped back because we were waiting.
         wakeHousekeeper();
         throw IpmiException.of(failure);
-    }
-
-    private Exchange exchange(User user, IpmiRequest request, Exchange.@Nullable Call call, @Nullable Thread waiter) {
-        long deadlineNs = time.nowNs() + saturatedNs(request.timeout());
-        return request.address() instanceof BridgedAddress
-                ? new BridgedExchange(user, request, deadlineNs, call, waiter)
-                : new Exchange(user, request, deadlineNs, call, waiter);
     }
 
     /** Not in the queue for the lock: whoever has it carries the request out next, or carries it out meanwhile. */
@@ -524,14 +508,5 @@ final class InterfaceMonitor {
             any = true;
         }
         return any;
-    }
-
-    /** At most half of the clock's range, so that deadlines stay comparable by subtraction. */
-    private static long saturatedNs(Duration timeout) {
-        try {
-            return Math.min(timeout.toNanos(), Long.MAX_VALUE / 2);
-        } catch (ArithmeticException e) {
-            return timeout.isNegative() ? 0 : Long.MAX_VALUE / 2;
-        }
     }
 }

@@ -6,6 +6,7 @@ import io.jipmi.msghandler.CompletionCode;
 import io.jipmi.msghandler.Counter;
 import io.jipmi.msghandler.FailureKind;
 import io.jipmi.msghandler.InterfaceHealth;
+import io.jipmi.msghandler.InterfaceInfo;
 import io.jipmi.msghandler.IpmiAddress;
 import io.jipmi.msghandler.IpmiCommand;
 import io.jipmi.msghandler.IpmiEvent;
@@ -32,12 +33,12 @@ import org.slf4j.Logger;
  * monitor's lock, but for {@link #health()}, {@link #dueBefore} and {@link #unsupported}.
  */
 final class Transport implements SmiUpcalls {
-    /** A driver with a defect is not called more often than this for its own sake. */
-    private static final long AFTER_DEFECT_NS = 1_000_000_000L;
     /** Network function, command, completion code. */
     private static final int EVENT_OFFSET = 3;
 
-    private final SmiDriver driver;
+    private final SmiDriver smi;
+    private final DriverCalls driver;
+    private final InterfaceInfo info;
     private final Tally<Counter> tally;
     private final Logger log;
     private final Consumer<Exchange> onEnd;
@@ -52,8 +53,6 @@ final class Transport implements SmiUpcalls {
     private final Events events;
     private final Commands commands;
     private final Consumer<IpmiCommand> onUnwantedCommand;
-    private boolean watchingMessages;
-    private boolean watchingEvents;
     /** The time of the call that is going on. */
     private long nowNs;
 
@@ -83,7 +82,9 @@ final class Transport implements SmiUpcalls {
         this.events = events;
         this.commands = commands;
         this.onUnwantedCommand = onUnwantedCommand;
-        this.driver = driver;
+        this.smi = driver;
+        this.info = driver.info();
+        this.driver = new DriverCalls(driver, log, this::driverFailed);
         this.tally = tally;
         this.log = log;
         this.onEnd = onEnd;
@@ -102,7 +103,7 @@ final class Transport implements SmiUpcalls {
         if (address instanceof SystemInterfaceAddress || (bridging && address instanceof BridgedAddress)) {
             return null;
         }
-        return Failures.unsupported(driver.info().describe()
+        return Failures.unsupported(info.describe()
                 + (bridging
                         ? " is not itself on an IPMB: it carries nothing to "
                         : " carries requests to its own BMC only, not to ")
@@ -115,7 +116,7 @@ final class Transport implements SmiUpcalls {
         return bridging
                 ? null
                 : Failures.unsupported(
-                        driver.info().describe() + " hands out no events and no commands, only answers to requests");
+                        info.describe() + " hands out no events and no commands, only answers to requests");
     }
 
     /** Whether there is a next step and it is due before that time; readable without the lock. */
@@ -135,7 +136,7 @@ final class Transport implements SmiUpcalls {
 
     void start(long startNs) {
         nowNs = startNs;
-        driver.start(this, startNs);
+        smi.start(this, startNs);
     }
 
     void accept(Queue<Exchange> inbox) {
@@ -167,7 +168,7 @@ final class Transport implements SmiUpcalls {
         do {
             sendNext();
             watch();
-            waitNs = poll();
+            waitNs = driver.poll(nowNs);
             bridge.endTries(stepNs);
         } while (!queue.isEmpty() && driverHasRoom());
         // After the poll, so that an answer that was there in time is not lost to a pause of this JVM.
@@ -217,7 +218,7 @@ final class Transport implements SmiUpcalls {
             tally.add(Counter.CLOSED_COMMANDS);
             end(exchange, failure, stopNs);
         }
-        driver.stop(stopNs);
+        smi.stop(stopNs);
         health = new InterfaceHealth(InterfaceHealth.State.DOWN, failure.detail());
         unsettled = false;
     }
@@ -315,7 +316,7 @@ final class Transport implements SmiUpcalls {
     }
 
     private boolean driverHasRoom() {
-        return inFlight.size() < driver.capacity();
+        return inFlight.size() < smi.capacity();
     }
 
     private SmiMessage carrier() {
@@ -336,53 +337,17 @@ final class Transport implements SmiUpcalls {
         inFlight.add(next);
         next.carriedBy(message);
         next.sent();
-        try {
-            driver.send(message, nowNs);
-        } catch (RuntimeException defect) {
-            driverFailed(defect);
-        } catch (Error error) {
-            driverFailed(error);
-            throw error;
-        }
+        driver.send(message, nowNs);
     }
 
-    private long poll() {
-        try {
-            return driver.poll(nowNs);
-        } catch (RuntimeException defect) {
-            driverFailed(defect);
-            return AFTER_DEFECT_NS;
-        } catch (Error error) {
-            driverFailed(error);
-            throw error;
-        }
-    }
-
-    /**
-     * Lets the driver wait for its hardware. Called without the lock too.
-     *
-     * @return whether it did; if not, the caller lets the time pass
-     */
+    /** Lets the driver wait for its hardware; see {@link DriverCalls#awaitHardware}. Called without the lock too. */
     boolean awaitHardware(long waitNs) {
-        try {
-            return driver.awaitHardware(waitNs);
-        } catch (RuntimeException defect) {
-            log.error("the driver failed to wait for its hardware", defect);
-            return false;
-        }
+        return driver.awaitHardware(waitNs);
     }
 
     private void watch() {
-        boolean messages = !bridge.isIdle() || (bridging && commands.wanted());
-        boolean eventsWanted = bridging && events.wanted();
-        if (messages != watchingMessages || eventsWanted != watchingEvents) {
-            watchingMessages = messages;
-            watchingEvents = eventsWanted;
-            try {
-                driver.watch(messages, eventsWanted, nowNs);
-            } catch (RuntimeException defect) {
-                driverFailed(defect);
-            }
+        if (bridging) {
+            driver.watch(!bridge.isIdle() || commands.wanted(), events.wanted(), nowNs);
         }
     }
 
@@ -390,12 +355,7 @@ final class Transport implements SmiUpcalls {
         SmiMessage abandoned = exchange.carrier();
         inFlight.remove(exchange);
         exchange.carriedBy(null);
-        try {
-            return abandoned != null && driver.abandon(abandoned, nowNs);
-        } catch (RuntimeException defect) {
-            log.error("the driver failed to take a request back", defect);
-            return true;
-        }
+        return abandoned != null && driver.abandon(abandoned, nowNs);
     }
 
     /** Send Message has come back, with an answer of the BMC or without. */

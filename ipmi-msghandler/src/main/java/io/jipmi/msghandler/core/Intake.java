@@ -1,0 +1,44 @@
+package io.jipmi.msghandler.core;
+
+import io.jipmi.msghandler.BridgedAddress;
+import io.jipmi.msghandler.IpmiCommand;
+import io.jipmi.msghandler.IpmiRequest;
+import io.jipmi.msghandler.spi.Timekeeper;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Makes what users ask for an exchange, whose deadline is counted from here. Thread-safe. */
+final class Intake {
+    private final Timekeeper time;
+
+    Intake(Timekeeper time) {
+        this.time = time;
+    }
+
+    Exchange exchange(User user, IpmiRequest request, Exchange.@Nullable Call call, @Nullable Thread waiter) {
+        long deadlineNs = time.nowNs() + saturatedNs(request.timeout());
+        return request.address() instanceof BridgedAddress
+                ? new BridgedExchange(user, request, deadlineNs, call, waiter)
+                : new Exchange(user, request, deadlineNs, call, waiter);
+    }
+
+    ReplyExchange reply(
+            User user,
+            IpmiCommand command,
+            int completionCode,
+            int[] data,
+            Exchange.@Nullable Call call,
+            @Nullable Thread waiter) {
+        long deadlineNs = time.nowNs() + saturatedNs(IpmiRequest.DEFAULT_TIMEOUT);
+        return new ReplyExchange(user, command, completionCode, data, deadlineNs, call, waiter);
+    }
+
+    /** At most half of the clock's range, so that deadlines stay comparable by subtraction. */
+    static long saturatedNs(Duration timeout) {
+        try {
+            return Math.min(timeout.toNanos(), Long.MAX_VALUE / 2);
+        } catch (ArithmeticException e) {
+            return timeout.isNegative() ? 0 : Long.MAX_VALUE / 2;
+        }
+    }
+}
