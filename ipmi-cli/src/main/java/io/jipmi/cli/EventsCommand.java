@@ -41,7 +41,8 @@ final class EventsCommand implements Callable<Integer> {
     /** Shows what a user hears. */
     static void follow(IpmiUser user, StreamOptions stream, boolean json, PrintWriter out) throws IOException {
         Arrivals<IpmiEvent> arrivals = new Arrivals<>("events");
-        try (EventSubscription subscription = user.listenForEvents(arrivals)) {
+        EventSubscription subscription = user.listenForEvents(arrivals);
+        try {
             arrivals.take(stream.count(), stream.timeout(), event -> {
                 if (json) {
                     Report.json(out, EventReport.document(event));
@@ -50,6 +51,8 @@ final class EventsCommand implements Callable<Integer> {
                 }
                 out.flush();
             });
+        } finally {
+            subscription.close();
         }
     }
 }

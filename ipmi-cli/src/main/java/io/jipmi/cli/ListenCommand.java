@@ -1,7 +1,6 @@
 package io.jipmi.cli;
 
 import io.jipmi.msghandler.CommandFilter;
-import io.jipmi.msghandler.CommandRegistration;
 import io.jipmi.msghandler.IpmiCommand;
 import io.jipmi.msghandler.IpmiUser;
 import java.io.IOException;
@@ -63,8 +62,8 @@ final class ListenCommand implements Callable<Integer> {
                 spec.commandLine().getErr());
         Arrivals<IpmiCommand> arrivals = new Arrivals<>("commands");
         try (OpenInterfaces open = OpenInterfaces.open(ipmi.options());
-                IpmiUser user = open.first().openUser("ipmi listen");
-                CommandRegistration registration = user.receiveCommands(filter, arrivals)) {
+                IpmiUser user = open.first().openUser("ipmi listen")) {
+            user.receiveCommands(filter, arrivals);
             return answers.give(user, arrivals, stream);
         }
     }
