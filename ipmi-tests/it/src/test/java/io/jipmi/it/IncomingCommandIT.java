@@ -12,6 +12,7 @@ import io.jipmi.msghandler.IpmiException;
 import io.jipmi.msghandler.IpmiInterface;
 import io.jipmi.msghandler.IpmiMessageHandler;
 import io.jipmi.msghandler.IpmiRequest;
+import io.jipmi.msghandler.IpmiResponse;
 import io.jipmi.msghandler.IpmiUser;
 import io.jipmi.msghandler.spi.Timekeeper;
 import io.jipmi.si.SiConfig;
@@ -147,14 +148,14 @@ class IncomingCommandIT {
             IpmiUser other = ipmi0.openUser("other");
             int commands = 50;
             List<Integer> received = new ArrayList<>();
+            List<CompletableFuture<IpmiResponse>> answers = new ArrayList<>();
             CompletableFuture<List<Integer>> all = new CompletableFuture<>();
             receiver.receiveCommands(PLATFORM_EVENTS, command -> {
                 received.add((int) command.data()[0]);
-                receiver.respondAsync(command, 0).thenAccept(acknowledgement -> {
-                    if (received.size() == commands) {
-                        all.complete(List.copyOf(received));
-                    }
-                });
+                answers.add(receiver.respondAsync(command, 0));
+                if (received.size() == commands) {
+                    all.complete(List.copyOf(received));
+                }
             });
             List<Integer> expected = new ArrayList<>();
             for (int i = 0; i < commands; i++) {
@@ -168,6 +169,9 @@ class IncomingCommandIT {
                 }
             }
             assertEquals(expected, all.get(60, TimeUnit.SECONDS));
+            for (CompletableFuture<IpmiResponse> answer : List.copyOf(answers)) {
+                assertTrue(answer.get(20, TimeUnit.SECONDS).isOk());
+            }
             assertEquals(commands, machine.bmc().responsesToIpmb().size());
             assertEquals((long) commands, ipmi0.counters().get("handled_commands"));
         }
