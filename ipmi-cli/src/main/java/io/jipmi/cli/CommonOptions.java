@@ -26,7 +26,7 @@ final class CommonOptions {
                 "Which interface, instead of an automatic choice; may be repeated.",
                 "kcs|smic|bt,i/o|mem,ADDRESS[,rsp=N][,rsi=N][,rsh=N][,irq=N][,ipmb=N][,pci=FUNCTION]",
                 "dev,/dev/ipmi0",
-                "sim,kcs[,latency=MICROSECONDS][,fault=NAME[:ARG]]"
+                "sim,kcs|smic|bt[,latency=MICROSECONDS][,fault=NAME[:ARG]]"
             })
     private List<String> interfaces = new ArrayList<>();
 

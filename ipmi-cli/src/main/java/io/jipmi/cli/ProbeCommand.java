@@ -103,7 +103,7 @@ final class ProbeCommand implements Callable<Integer> {
         InterfaceInfo info = verdict.info();
         out.println(String.format(
                 Locale.ROOT,
-                "%-5s %-20s %-18s %-6s %-18s %s",
+                "%-5s %-31s %-18s %-6s %-18s %s",
                 info.type(),
                 info.location(),
                 info.layout(),

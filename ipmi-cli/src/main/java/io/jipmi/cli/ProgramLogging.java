@@ -11,7 +11,7 @@ import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.spi.ContextAwareBase;
 
 /**
- * Warnings and errors to stderr, as stdout belongs to the commands' results. In code, because reading a configuration
+ * Warnings, errors and what debug parameters ask for to stderr, as stdout belongs to the commands' results. In code, because reading a configuration
  * file would cost a one-shot program a third of its start-up time.
  */
 @ConfiguratorRank(ConfiguratorRank.CUSTOM_HIGH_PRIORITY)
@@ -33,6 +33,8 @@ public final class ProgramLogging extends ContextAwareBase implements Configurat
         stderr.start();
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.WARN);
+        // What kcs_debug and its like ask for is wanted whatever else is not.
+        context.getLogger("io.jipmi.si.debug").setLevel(Level.INFO);
         root.addAppender(stderr);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }

@@ -7,9 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.jipmi.msghandler.AddressSource;
 import io.jipmi.msghandler.InterfaceInfo;
 import io.jipmi.msghandler.Parameters;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The words after {@code sim,}. */
 class SimProviderTest {
@@ -66,5 +69,32 @@ class SimProviderTest {
         String message = assertThrows(IllegalArgumentException.class, () -> info("sim,bt,fault=stuck-ibf"))
                 .getMessage();
         assertTrue(message.contains("there it can be stuck-b-busy, lost-b2h-atn, "), message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sim,kcs", "sim,smic", "sim,bt", "sim,smic,latency=500", "sim,bt,latency=500"})
+    void everyInterfaceAnswersTheProgram(String spec) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        String[] args = {"--interface", spec, "raw", "6", "1"};
+        assertEquals(0, Ipmi.run(args, new PrintWriter(out, true), new PrintWriter(err, true)), err.toString());
+        assertTrue(out.toString().startsWith(" 20 01 "), out.toString());
+        assertEquals("", err.toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"sim,smic,fault=flags-lost:1", "sim,smic,fault=wrong-status:1", "sim,bt,fault=stale-answer:1"})
+    void aFaultThatCanBeSurvivedIs(String spec) {
+        everyInterfaceAnswersTheProgram(spec);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sim,smic,fault=all-ones", "sim,bt,fault=all-ones"})
+    void aDeadInterfaceIsStatusOneWithOneLine(String spec) {
+        StringWriter err = new StringWriter();
+        String[] args = {"--interface", spec, "raw", "6", "1"};
+        assertEquals(1, Ipmi.run(args, new PrintWriter(new StringWriter()), new PrintWriter(err, true)));
+        assertEquals(1, err.toString().lines().count(), err.toString());
     }
 }

@@ -80,6 +80,9 @@ public final class MemorySpaces {
 
     /** What is wrong with the window, and what to do, for each reason the kernel can give for not mapping it. */
     static String mapRemedy(Errno reason, IoRange window, SysRoot root) {
+        if (reason.equals(Errno.ENODEV)) {
+            return "this BAR holds ports, not memory";
+        }
         Optional<String> owner = owner(window, root);
         if (owner.isPresent()) {
             return owner.get().equals(RAM)
@@ -93,9 +96,6 @@ public final class MemorySpaces {
                     ? "CONFIG_STRICT_DEVMEM or a security module keeps programs from this address; correct it, or map"
                             + " the device through its PCI resource file"
                     : privileges.whyRefused("physical memory");
-        }
-        if (reason.equals(Errno.ENODEV)) {
-            return "this BAR holds ports, not memory";
         }
         return reason.equals(Errno.EINVAL)
                 ? "this machine has no such physical address, or a kernel driver has it; correct the address, or unbind"

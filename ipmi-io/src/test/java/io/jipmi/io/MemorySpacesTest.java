@@ -75,6 +75,8 @@ class MemorySpacesTest {
         assertTrue(map(Errno.EPERM, free).startsWith("CONFIG_STRICT_DEVMEM"), map(Errno.EPERM, free));
         assertTrue(map(Errno.EINVAL, free).contains("no such physical address"), map(Errno.EINVAL, free));
         assertTrue(map(Errno.ENODEV, free).contains("ports, not memory"), map(Errno.ENODEV, free));
+        IoRange portsTakenForMemory = IoRange.memory(0xC0E0, 0xC0E7);
+        assertTrue(map(Errno.ENODEV, portsTakenForMemory).contains("ports, not memory"), "numbers of RAM");
         machine.with("/sys/kernel/security/lockdown", LOCKED_DOWN);
         assertTrue(map(Errno.EPERM, free).contains("locked down"), map(Errno.EPERM, free));
     }

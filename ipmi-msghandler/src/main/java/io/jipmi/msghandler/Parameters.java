@@ -51,14 +51,21 @@ public final class Parameters {
         return new Parameters(values);
     }
 
-    /** The names that begin as the word does up to its last dot; if there are none, all of them. */
+    /** The names that begin as the word does, up to the last dot that leaves any; else all of them. */
     private static Collection<String> sameModule(String word, NavigableSet<String> known) {
         int equals = word.indexOf('=');
-        String name = equals < 0 ? word : word.substring(0, equals);
-        String module = name.substring(0, name.lastIndexOf('.') + 1);
-        List<String> same =
-                known.stream().filter(each -> each.startsWith(module)).toList();
-        return same.isEmpty() ? known : same;
+        String module = equals < 0 ? word : word.substring(0, equals);
+        int dot = module.lastIndexOf('.');
+        while (dot >= 0) {
+            String start = module.substring(0, dot + 1);
+            List<String> same =
+                    known.stream().filter(each -> each.startsWith(start)).toList();
+            if (!same.isEmpty()) {
+                return same;
+            }
+            dot = module.lastIndexOf('.', dot - 1);
+        }
+        return known;
     }
 
     /**

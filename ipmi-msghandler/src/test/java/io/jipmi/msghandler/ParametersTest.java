@@ -152,6 +152,12 @@ class ParametersTest {
                 assertThrows(IllegalArgumentException.class, () -> Parameters.parse(List.of("ipmi_si.trydmj=0"), known))
                         .getMessage());
         assertEquals(
+                "'ipmi_si.5.trydmi=0' sets no known parameter; known are [ipmi_si.trydmi]",
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () -> Parameters.parse(List.of("ipmi_si.5.trydmi=0"), known))
+                        .getMessage());
+        assertEquals(
                 "'frob.x=0' sets no known parameter; known are [ipmi_si.trydmi, ipmi_watchdog.nowayout]",
                 assertThrows(IllegalArgumentException.class, () -> Parameters.parse(List.of("frob.x=0"), known))
                         .getMessage());

@@ -140,6 +140,13 @@ final class ScriptedSmi implements SmiDriver {
         upcalls.healthChanged(health);
     }
 
+    /** The BMC hands an event out, within a call of the message handler. */
+    void event(int mark) {
+        byte[] response = new byte[19];
+        response[3] = (byte) mark;
+        upcalls.event(response, response.length);
+    }
+
     /** The answer to the message under way comes now. */
     void answerNow() {
         end(Act::echo);

@@ -89,8 +89,8 @@ public final class SiParameters {
     /** What KCS interfaces log. */
     public static final Parameter<Integer> KCS_DEBUG = debug("kcs", 0);
 
-    /** What SMIC interfaces log; as in the kernel, enabled unless somebody turns it off. */
-    public static final Parameter<Integer> SMIC_DEBUG = debug("smic", 1);
+    /** What SMIC interfaces log. */
+    public static final Parameter<Integer> SMIC_DEBUG = debug("smic", 0);
 
     /** What BT interfaces log. */
     public static final Parameter<Integer> BT_DEBUG = debug("bt", 0);

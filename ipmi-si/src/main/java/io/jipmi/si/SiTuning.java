@@ -14,7 +14,7 @@ import java.util.OptionalLong;
  *     limit
  * @param forceKipmid true polls for answers even where there is an interrupt; false never spins; empty goes by what there
  *     is
- * @param debug bits of what is logged: 1 that it is enabled, 2 messages, 4 states; 0 to 7
+ * @param debug bits of what is logged: 1 trouble and recovery, 2 messages, 4 states; 0 to 7
  */
 public record SiTuning(PollMode poll, int kipmidMaxBusyUs, Optional<Boolean> forceKipmid, int debug) {
     /** What holds where nobody sets anything. */

@@ -20,9 +20,9 @@ class SiTuningTest {
     }
 
     @Test
-    void whereNobodySetsAnythingTheDefaultsAreTheKernels() {
+    void whereNobodySetsAnythingTheDefaultsHoldForEveryType() {
         assertEquals(SiTuning.DEFAULT, tuning(SiType.KCS, 0));
-        assertEquals(new SiTuning(PollMode.BALANCED, 0, Optional.empty(), 1), tuning(SiType.SMIC, 0));
+        assertEquals(SiTuning.DEFAULT, tuning(SiType.SMIC, 0));
         assertEquals(SiTuning.DEFAULT, tuning(SiType.BT, 3));
     }
 

@@ -5,11 +5,13 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * How long a simulated BMC takes: for each byte (until IBF goes down) and for each command (until the first answer byte
- * is there). Constant, or uniformly random up to the stated times from a seed.
+ * How long a simulated BMC takes: for each byte (KCS: until IBF goes down; SMIC: until BUSY goes down, for each control
+ * code; BT: until it has read the byte from the buffer) and for each command (until its answer is there). Constant, or
+ * uniformly random up to the stated times from a seed.
  *
  * @param perByteNs nanoseconds until a written byte has been taken, at least 0
- * @param perCommandNs nanoseconds from the last request byte to the first answer byte, at least 0
+ * @param perCommandNs nanoseconds from the last request byte, or the end of the command before at BT, to the first
+ *     answer byte, at least 0
  * @param randomised whether the two are upper bounds of a random time
  * @param seed seed of the random times; the same seed gives the same times
  */

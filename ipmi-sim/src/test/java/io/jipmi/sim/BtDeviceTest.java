@@ -141,6 +141,19 @@ class BtDeviceTest {
     }
 
     @Test
+    void aRequestThatArrivesWhenTheOneBeforeIsDoneStartsWhenItArrives() throws IoFault, Stuck {
+        use(Latency.constant(PER_BYTE, PER_COMMAND), BtCapabilities.FOUR_OUTSTANDING);
+        write(3, 0x18, 1, 0x01);
+        clock.advance(Duration.ofMillis(12));
+        write(3, 0x18, 2, 0x01);
+        clock.advance(Duration.ofMillis(14).minusNanos(1));
+        assertEquals(List.of(1), sequencesOfAnswers(1));
+        assertEquals(0x00, host.control(), "nobody looked at 14 ms, when the first was done");
+        clock.advance(1);
+        assertEquals(B2H, host.control(), "taken at 16 ms, carried out in 10");
+    }
+
+    @Test
     void offersTheNextAnswerOnlyWhenTheHostHasReadTheOneBefore() throws IoFault, Stuck {
         host.send(1, 0x18, 0x01);
         host.send(2, 0x18, 0x08);

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.jipmi.sim.Fault.Kind;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -28,6 +30,11 @@ class FaultTest {
     @ValueSource(
             strings = {
                 "stuck-ibf:250",
+                "stuck-busy:250",
+                "stuck-b-busy:250",
+                "long-busy:8000",
+                "length-mismatch:0",
+                "error-code:5",
                 "lost-obf:2",
                 "no-dummy:1",
                 "reset:0",
@@ -70,6 +77,10 @@ class FaultTest {
                 "truncated:272",
                 "over-long:272",
                 "lost-obf:0",
+                "error-code:0",
+                "error-code:6",
+                "length-mismatch:256",
+                "long-busy:0",
                 "reset:99999999999999999999"
             })
     void shouldRefuseAnythingElseInOneLine(String text) {
@@ -79,6 +90,44 @@ class FaultTest {
         boolean namesTheBadWord = message.contains("'" + text.replaceAll(":.*", "") + "'");
         assertTrue(
                 namesTheBadWord && (message.contains("known are stuck-ibf") || message.contains(" takes ")), message);
+    }
+
+    @Test
+    void shouldSayWhereAFaultCanHappenAndWhatElseCanHappenThere() {
+        Fault fault = Fault.parse("foreign-reader");
+        fault.requirePossibleAt(InterfaceType.KCS);
+        fault.requirePossibleAt(InterfaceType.BT);
+        String message = assertThrows(IllegalArgumentException.class, () -> fault.requirePossibleAt(InterfaceType.SMIC))
+                .getMessage();
+        assertTrue(message.startsWith("fault 'foreign-reader' happens at kcs, bt, not at smic; "), message);
+        Fault.kindsAt(InterfaceType.SMIC).forEach(kind -> assertTrue(message.contains(kind.label()), message));
+    }
+
+    @Test
+    void everyFaultCanHappenSomewhereAndTheCommonOnesEverywhere() {
+        for (Kind kind : Kind.values()) {
+            assertTrue(
+                    Arrays.stream(InterfaceType.values())
+                            .anyMatch(type -> Fault.kindsAt(type).contains(kind)),
+                    kind.label());
+        }
+        for (InterfaceType type : InterfaceType.values()) {
+            assertTrue(
+                    Fault.kindsAt(type)
+                            .containsAll(List.of(
+                                    Kind.ALL_ONES,
+                                    Kind.ALL_ZEROS,
+                                    Kind.RESET,
+                                    Kind.SILENCE,
+                                    Kind.WRONG_COMMAND,
+                                    Kind.WRONG_NETFN,
+                                    Kind.OVER_LONG,
+                                    Kind.TRAILING,
+                                    Kind.TRUNCATED,
+                                    Kind.RANDOM_LATENCY,
+                                    Kind.FOREIGN_DRIVER)),
+                    type.word());
+        }
     }
 
     @Test

@@ -72,6 +72,16 @@ class SimPortSpaceTest {
     }
 
     @Test
+    void shouldRefuseWhatPortSpaceDoesNotHave() {
+        ports.mount(device(), RegisterLayout.bytesAt(0xFFFE));
+        String beyond = assertThrows(
+                        IllegalArgumentException.class, () -> ports.mount(device(), RegisterLayout.bytesAt(0xFFFF)))
+                .getMessage();
+        assertEquals("registers at ports from 0xffff on reach beyond the last port, 0xffff", beyond);
+        assertThrows(IllegalArgumentException.class, () -> ports.mount(device(), new RegisterLayout(0x400, 8, 8, 0)));
+    }
+
+    @Test
     void shouldFailEveryAccessAfterClose() {
         ports.close();
         ports.close();

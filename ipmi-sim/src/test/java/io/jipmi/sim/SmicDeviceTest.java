@@ -105,6 +105,18 @@ class SmicDeviceTest {
     }
 
     @Test
+    void theCommandsTimeCountsFromTheEndOfTheStepEvenIfNobodyLooks() throws IoFault, Stuck {
+        HostRegisters registers = slowRegisters();
+        SmicHost slow = new SmicHost(registers, clock);
+        slow.step(0x41, 0x18);
+        registers.write(SmicHost.DATA, 0x01);
+        registers.write(SmicHost.CONTROL, 0x43);
+        registers.write(SmicHost.FLAGS, 0x01);
+        clock.advance(Duration.ofMillis(6));
+        assertEquals(0x80, registers.read(SmicHost.FLAGS));
+    }
+
+    @Test
     void nothingHappensUntilTheHostSetsBusy() throws IoFault {
         HostRegisters registers = HostRegisters.ports(machine.ports(), BASE);
         registers.write(SmicHost.DATA, 0x18);

@@ -12,8 +12,9 @@ import java.util.concurrent.TimeUnit;
  * function's Interrupt Disable bit and counting; it has no call that clears the bit, so that is done here, through the
  * configuration space.
  *
- * <p>One thread at a time may wait; any may close. A wait that is running then ends with a fault, at the latest when its
- * time is up. No wait allocates unless it fails.
+ * <p>One thread at a time may wait; any may close. That unbinds the function if it was bound here, at which the kernel
+ * ends a wait that is running, and it faults; else the wait goes on until its time is up. No wait allocates unless it
+ * fails.
  */
 public final class UioInterrupt implements DeviceInterrupt {
     private final UioBinding binding;

@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
 
 /**
  * Events on their way from the driver to everybody who listens; they are held while nobody does (MH-09). Thread-safe; its
@@ -18,6 +19,7 @@ final class Events {
     static final int MAX_HELD = 25;
 
     private final Tally<Counter> tally;
+    private final Logger log;
     private final Consumer<Runnable> deliver;
     private final Runnable onChange;
     private final Set<Subscription> subscriptions = new LinkedHashSet<>();
@@ -27,8 +29,9 @@ final class Events {
      * @param deliver has a delivery made, in order, with no lock held
      * @param onChange told when somebody begins to listen, or nobody listens any more
      */
-    Events(Tally<Counter> tally, Consumer<Runnable> deliver, Runnable onChange) {
+    Events(Tally<Counter> tally, Logger log, Consumer<Runnable> deliver, Runnable onChange) {
         this.tally = tally;
+        this.log = log;
         this.deliver = deliver;
         this.onChange = onChange;
     }
@@ -56,9 +59,18 @@ final class Events {
         void deliver(IpmiEvent event) {
             deliver.accept(() -> {
                 if (isOpen()) {
-                    listener.accept(event);
+                    tell(event);
                 }
             });
+        }
+
+        /** A listener's defect is its own: everybody else is to hear of the event all the same. */
+        private void tell(IpmiEvent event) {
+            try {
+                listener.accept(event);
+            } catch (RuntimeException defect) {
+                log.error("an event listener of user '{}' failed", user.name(), defect);
+            }
         }
 
         private boolean isOpen() {

@@ -66,7 +66,7 @@ final class InterfaceMonitor {
     InterfaceMonitor(SmiDriver driver, Timekeeper time, Tally<Counter> tally, Logger log) {
         this.time = time;
         this.tally = tally;
-        this.events = new Events(tally, this::deliver, this::tellWhoeverRuns);
+        this.events = new Events(tally, log, this::deliver, this::tellWhoeverRuns);
         this.transport = new Transport(driver, tally, events, log, this::ended);
     }
 

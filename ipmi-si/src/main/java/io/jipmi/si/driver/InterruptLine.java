@@ -2,6 +2,8 @@ package io.jipmi.si.driver;
 
 import io.jipmi.io.DeviceInterrupt;
 import io.jipmi.io.IoFault;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +14,9 @@ final class InterruptLine {
     /** So many waits in which the hardware became ready and no interrupt came, none having come ever, are enough. */
     private static final int MAX_MISSED = 3;
 
+    /** How long a thread rests at a time that would wait for what another one waits for already. */
+    private static final long SECOND_WAITER_NS = 50_000L;
+
     private final @Nullable DeviceInterrupt line;
     private boolean enabled;
     private int missed;
@@ -19,6 +24,8 @@ final class InterruptLine {
     private volatile boolean fired;
     private volatile boolean everFired;
     private volatile boolean broken;
+    /** One thread at a time can wait for it. */
+    private final AtomicBoolean occupied = new AtomicBoolean();
 
     InterruptLine(@Nullable DeviceInterrupt line) {
         this.line = line;
@@ -66,6 +73,10 @@ final class InterruptLine {
         if (interrupt == null || !awaited || broken) {
             return false;
         }
+        if (!occupied.compareAndSet(false, true)) {
+            LockSupport.parkNanos(this, SECOND_WAITER_NS);
+            return true;
+        }
         try {
             if (interrupt.await(Math.min(waitNs, HardwarePoller.INTERRUPT_SLICE_NS))) {
                 everFired = true;
@@ -75,6 +86,8 @@ final class InterruptLine {
         } catch (IoFault gone) {
             broken = true;
             return false;
+        } finally {
+            occupied.set(false);
         }
     }
 }

@@ -7,21 +7,16 @@ import io.jipmi.msghandler.FailureKind;
 import io.jipmi.msghandler.InterfaceHealth;
 import io.jipmi.msghandler.InterfaceInfo;
 import io.jipmi.msghandler.IpmiFailure;
-import io.jipmi.msghandler.NetFn;
 import io.jipmi.msghandler.spi.SmiDriver;
 import io.jipmi.msghandler.spi.SmiMessage;
 import io.jipmi.msghandler.spi.SmiUpcalls;
 import io.jipmi.msghandler.spi.Tally;
-import io.jipmi.si.PollMode;
 import io.jipmi.si.SiTuning;
 import io.jipmi.si.SiType;
 import io.jipmi.si.sm.SmResult;
 import io.jipmi.si.sm.StateMachine;
-import java.util.ArrayDeque;
+import io.jipmi.si.sm.Wait;
 import java.util.Arrays;
-import java.util.Locale;
-import java.util.Objects;
-import java.util.function.IntFunction;
 import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -45,22 +40,8 @@ public final class SystemInterfaceDriver implements SmiDriver {
     /** How often to ask a BMC that answers, and says that it is not ready. */
     private static final long NOT_READY_INTERVAL_NS = 250_000_000L;
 
-    /** What the first byte of an answer may take at least before it is asked for again, and how often that is done. */
-    private static final long RESPONSE_PATIENCE_NS = 50_000_000L;
-
-    private static final int MAX_RESPONSE_STALLS = 4;
-    /** The same for the other bytes, which the BMC has ready. */
-    private static final long READ_PATIENCE_NS = 25_000_000L;
-
-    private static final int MAX_READ_STALLS = 20;
-
-    private static final long NS_PER_US = 1_000L;
+    private static final String NOT_READY = "the BMC answers that it is not ready";
     private static final int NONE = -1;
-
-    private static final int WRITE_KEY = 0;
-    private static final int READ_KEY = 1;
-    private static final int FIRST_COMMAND_KEY = 2;
-    private static final int COMMAND_KEYS = 62;
 
     private enum State {
         /** The start-up conversation has the machine. */
@@ -75,9 +56,7 @@ public final class SystemInterfaceDriver implements SmiDriver {
     private final SiType type;
     private final StateMachine machine;
     private final Runnable release;
-    private final Runnable beforeSleep;
-    private final InterruptLine interrupt;
-    private final HardwarePoller poller;
+    private final HardwareWait hardware;
     private final DebugLog debug;
     private final Tally<SiCounter> tally = new Tally<>(SiCounter.class);
     private final byte[] ownRequest = new byte[StateMachine.MAX_LENGTH_BYTES];
@@ -89,21 +68,12 @@ public final class SystemInterfaceDriver implements SmiDriver {
     private Quirks quirks = Quirks.NONE;
     private byte[] deviceId = {};
     private @Nullable SmiUpcalls upcalls;
-    /** What the driver has accepted and the machine has not. */
-    private final ArrayDeque<SmiMessage> waiting = new ArrayDeque<>();
-    /** What the machine has, by slot. */
-    private final @Nullable SmiMessage[] inSlot = new SmiMessage[StateMachine.MAX_SLOTS];
+    private final MessageSlots messages = new MessageSlots();
     /** Where the driver's own request is; -1 if the machine has none. */
     private int ownSlot = NONE;
 
     private boolean usersTurn;
-    /** How often the request under way was cut off and repeated. */
-    private int stalls;
-    /** How long the hardware has been waited for, pauses of the JVM left out. */
-    private long waitedNs;
-
     private boolean recovering;
-    private int responseKey = FIRST_COMMAND_KEY;
     private InterfaceHealth health = new InterfaceHealth(InterfaceHealth.State.STARTING, "not started");
 
     private long lastPollNs;
@@ -113,15 +83,12 @@ public final class SystemInterfaceDriver implements SmiDriver {
     private long slowestStartUpAnswerNs;
 
     /** A driver that has touched nothing yet. */
-    public SystemInterfaceDriver(SiType type, InterfaceInfo info, Hardware hardware, SiTuning tuning) {
+    public SystemInterfaceDriver(SiType type, InterfaceInfo info, Hardware parts, SiTuning tuning) {
         this.type = type;
         this.info = info;
-        this.machine = hardware.machine();
-        this.beforeSleep = hardware.beforeSleep();
-        this.release = hardware.release();
-        this.interrupt = new InterruptLine(tuning.forceKipmid().orElse(false) ? null : hardware.interrupt());
-        PollMode mode = tuning.forceKipmid().orElse(true) ? tuning.poll() : PollMode.LOWCPU;
-        this.poller = new HardwarePoller(FIRST_COMMAND_KEY + COMMAND_KEYS, mode, tuning.kipmidMaxBusyUs() * 1_000L);
+        this.machine = parts.machine();
+        this.release = parts.release();
+        this.hardware = new HardwareWait(parts.interrupt(), parts.beforeSleep(), tuning, tally);
         this.debug = new DebugLog(info.describe(), tuning.debug());
         this.startUp = newStartUp(true);
     }
@@ -137,7 +104,7 @@ public final class SystemInterfaceDriver implements SmiDriver {
         lastPollNs = nowNs;
         try {
             if (machine.absent()) {
-                goDown("nothing answers there: the status register reads 0xff", nowNs);
+                goDown("nothing answers there: the status register reads 0xff", FailureKind.INTERFACE_DOWN, nowNs);
                 return;
             }
         } catch (IoFault fault) {
@@ -161,7 +128,7 @@ public final class SystemInterfaceDriver implements SmiDriver {
         } else if (message.requestLengthBytes() > machine.maxRequestBytes()) {
             answer(message, CompletionCode.LENGTH_EXCEEDED);
         } else {
-            waiting.add(message);
+            messages.add(message);
         }
     }
 
@@ -184,24 +151,24 @@ public final class SystemInterfaceDriver implements SmiDriver {
 
     @Override
     public boolean awaitHardware(long waitNs) {
-        return interrupt.await(waitNs);
+        return hardware.awaitInterrupt(waitNs);
     }
 
     @Override
     public boolean abandon(SmiMessage message, long nowNs) {
-        if (waiting.remove(message)) {
+        if (messages.takeBack(message)) {
             return false;
         }
-        int slot = slotOf(message);
+        int slot = messages.slotOf(message);
         boolean mayHaveExecuted = machine.mayHaveExecuted(slot);
-        inSlot[slot] = null;
+        messages.end(slot);
         machine.abandon(slot);
-        poller.givenUp();
+        hardware.givenUp();
         tally.add(SiCounter.ABANDONED_TRANSACTIONS);
         if (machine.recovering()) {
             recovering("a request was given up under way");
         }
-        if (mayHaveExecuted && isReset(message)) {
+        if (mayHaveExecuted && ResetSigns.isResetCommand(message.request())) {
             service.expectReset(nowNs);
         }
         return mayHaveExecuted;
@@ -220,18 +187,13 @@ public final class SystemInterfaceDriver implements SmiDriver {
     @Override
     public void counters(ObjLongConsumer<String> sink) {
         tally.copyTo(sink);
-        sink.accept("spun_us", poller.spunNs() / NS_PER_US);
-        sink.accept("slept_us", poller.sleptNs() / NS_PER_US);
-        sink.accept("sleep_overshoot_us", poller.overshootNs() / NS_PER_US);
-        sink.accept("write_estimate_us", poller.estimateNs(WRITE_KEY) / NS_PER_US);
-        sink.accept("read_estimate_us", poller.estimateNs(READ_KEY) / NS_PER_US);
-        sink.accept("response_estimate_us", poller.estimateNs(responseKey) / NS_PER_US);
+        hardware.counters(sink);
     }
 
     @Override
     public void stop(long nowNs) {
         try {
-            if (interrupt.usable()) {
+            if (hardware.usesInterrupt()) {
                 machine.interrupts(false);
             }
         } catch (IoFault fault) {
@@ -265,17 +227,19 @@ public final class SystemInterfaceDriver implements SmiDriver {
                 if (machine.ready() && beginNext(nowNs)) {
                     continue;
                 }
-                long waitNs = hardwareWait(nowNs);
-                if (!isOverdue(passedNs)) {
+                Wait what = machine.waitingFor();
+                long waitNs = hardware.notReady(what, passedNs, nowNs);
+                if (!mayBeCutOff() || !hardware.isOverdue(what)) {
                     return waitNs;
                 }
-                result = stalled();
+                // Nothing is learned from such a wait; the machine gets the interface back and asks again.
+                result = machine.stalled(hardware.stalled(what));
             }
             if (machine.recovering() || result == SmResult.HOSED) {
-                poller.givenUp();
+                hardware.givenUp();
                 tellStartUpTrouble();
             } else {
-                hardwareReady(nowNs);
+                hardware.ready(nowNs);
             }
             switch (result) {
                 case CALL_WITH_TICK_DELAY -> {
@@ -303,73 +267,13 @@ public final class SystemInterfaceDriver implements SmiDriver {
         }
     }
 
-    /** Nothing is learned from a wait that is broken off; the machine gets the interface back and asks again. */
-    private SmResult stalled() {
-        tally.add(SiCounter.STALLS);
-        stalls++;
-        waitedNs = 0;
-        return machine.stalled("no " + machine.waitingFor().name().toLowerCase(Locale.ROOT)
-                + " for much longer than this BMC ever takes, which is "
-                + poller.estimateNs(responseKey) / NS_PER_US + " us");
-    }
-
-    /**
-     * Only an answer is given up on early, and only where asking again does no harm. A BMC that has become slow is asked
-     * again later each time, and in the end left in peace for as long as the protocol allows; within an answer there is no
-     * slowness that could be meant.
-     */
-    private boolean isOverdue(long elapsedNs) {
-        waitedNs += elapsedNs;
-        if (state != State.NORMAL || !allRepeatable()) {
-            return false;
-        }
-        return switch (machine.waitingFor()) {
-            case WRITE -> false;
-            case READ -> stalls < MAX_READ_STALLS && waitedNs >= poller.patienceNs(READ_PATIENCE_NS);
-            case RESPONSE ->
-                stalls < (poller.isLearned() ? MAX_RESPONSE_STALLS : 1)
-                        && waitedNs >= poller.patienceNs(RESPONSE_PATIENCE_NS) << stalls;
-        };
-    }
-
-    private boolean allRepeatable() {
-        for (SmiMessage message : inSlot) {
-            if (message != null && !message.repeatable()) {
-                return false;
-            }
-        }
-        return true;
+    /** Whether asking again does no harm, and the BMC is one whose times are known. */
+    private boolean mayBeCutOff() {
+        return state == State.NORMAL && messages.allRepeatable();
     }
 
     private boolean isIdle() {
-        return machine.ready() && ownSlot == NONE && Arrays.stream(inSlot).allMatch(Objects::isNull);
-    }
-
-    private long hardwareWait(long nowNs) {
-        int key = switch (machine.waitingFor()) {
-            case WRITE -> WRITE_KEY;
-            case READ -> READ_KEY;
-            case RESPONSE -> responseKey;
-        };
-        long waitNs = poller.notReady(key, nowNs);
-        interrupt.awaited(poller.awaitsInterrupt());
-        if (waitNs == 0) {
-            tally.add(SiCounter.SPINS);
-        } else {
-            tally.add(SiCounter.SLEEPS);
-            beforeSleep.run();
-        }
-        return waitNs;
-    }
-
-    private void hardwareReady(long nowNs) {
-        waitedNs = 0;
-        if (poller.awaitsInterrupt()) {
-            tally.add(interrupt.cameToo() ? SiCounter.INTERRUPTS : SiCounter.LOST_INTERRUPTS);
-            interrupt.awaited(false);
-            poller.interrupts(interrupt.usable());
-        }
-        poller.ready(nowNs);
+        return machine.ready() && ownSlot == NONE && messages.noneCarried();
     }
 
     /** Gives a machine that can take one a request; false if there is none. */
@@ -381,7 +285,7 @@ public final class SystemInterfaceDriver implements SmiDriver {
             recovering = false;
             healthIs(InterfaceHealth.UP);
         }
-        SmiMessage next = waiting.peek();
+        SmiMessage next = messages.next();
         boolean ownIsDue = ownSlot == NONE && service.due(nowNs);
         if (ownIsDue && (next == null || !usersTurn)) {
             usersTurn = true;
@@ -392,9 +296,8 @@ public final class SystemInterfaceDriver implements SmiDriver {
             return false;
         }
         usersTurn = false;
-        waiting.remove();
         service.stir(nowNs);
-        inSlot[begin(next.request(), next.requestLengthBytes(), next.repeatable())] = next;
+        messages.begun(begin(next.request(), next.requestLengthBytes(), next.repeatable()));
         return true;
     }
 
@@ -408,10 +311,7 @@ public final class SystemInterfaceDriver implements SmiDriver {
     }
 
     private int begin(byte[] request, int lengthBytes, boolean repeatable) {
-        int command = (request[0] & 0xFC) * 67 + (request[1] & 0xFF);
-        responseKey = FIRST_COMMAND_KEY + command % COMMAND_KEYS;
-        stalls = 0;
-        waitedNs = 0;
+        hardware.begin(request);
         debug.request(request, lengthBytes);
         return machine.begin(request, lengthBytes, repeatable);
     }
@@ -421,31 +321,33 @@ public final class SystemInterfaceDriver implements SmiDriver {
         return nowNs - resumeNs < 0 ? resumeNs - nowNs : service.waitNs(nowNs);
     }
 
-    private void complete(long nowNs) {
+    private void complete(long nowNs) throws IoFault {
         tally.add(SiCounter.COMPLETE_TRANSACTIONS);
-        poller.done(READ_KEY);
-        poller.done(responseKey);
+        hardware.answered();
         int slot = machine.endedSlot();
-        if (slot == ownSlot) {
-            ownSlot = NONE;
-            int lengthBytes = machine.result(ownResponse);
-            debug.response(ownResponse, lengthBytes);
-            if (state == State.STARTING) {
-                advanceStartUp(lengthBytes, nowNs);
-            } else {
-                advanceService(lengthBytes, nowNs);
-            }
+        if (slot != ownSlot) {
+            completeMessage(slot, nowNs);
             return;
         }
-        SmiMessage message = inSlot[slot];
+        ownSlot = NONE;
+        int lengthBytes = machine.result(ownResponse);
+        debug.response(ownResponse, lengthBytes);
+        if (state == State.STARTING) {
+            advanceStartUp(lengthBytes, nowNs);
+        } else {
+            advanceService(lengthBytes, nowNs);
+        }
+    }
+
+    private void completeMessage(int slot, long nowNs) {
+        SmiMessage message = messages.end(slot);
         if (message == null) {
             return;
         }
-        inSlot[slot] = null;
         int lengthBytes = machine.result(message.response());
         debug.response(message.response(), lengthBytes);
-        boolean away = isAway(message.response(), lengthBytes);
-        boolean reset = isReset(message);
+        boolean notReady = ResetSigns.isNotReady(message.response(), lengthBytes);
+        boolean resets = ResetSigns.isResetCommand(message.request());
         if (machine.truncated()) {
             message.failed(new IpmiFailure(
                     FailureKind.BAD_RESPONSE,
@@ -456,20 +358,20 @@ public final class SystemInterfaceDriver implements SmiDriver {
             message.answered(lengthBytes);
         }
         up().completed(message);
-        if (away && state == State.NORMAL) {
-            startOverAfterReset("the BMC answers that it is not ready", nowNs);
-        } else if (reset) {
+        if (notReady && state == State.NORMAL) {
+            startOverAfterReset(NOT_READY, nowNs);
+        } else if (resets) {
             service.expectReset(nowNs);
         }
     }
 
-    private void advanceStartUp(int lengthBytes, long nowNs) {
+    private void advanceStartUp(int lengthBytes, long nowNs) throws IoFault {
         slowestStartUpAnswerNs = Math.max(slowestStartUpAnswerNs, nowNs - askedNs);
         startUp.answered(ownResponse, lengthBytes, ownRequest);
         if (startUp.done()) {
             inService(nowNs);
         } else if (startUp.failed()) {
-            goDown(startUp.trouble(), nowNs);
+            goDown(startUp.trouble(), FailureKind.INTERFACE_DOWN, nowNs);
             // It is there and talks: it can be asked more often than one that is dead.
             resumeNs = nowNs + NOT_READY_INTERVAL_NS;
         } else {
@@ -477,7 +379,7 @@ public final class SystemInterfaceDriver implements SmiDriver {
         }
     }
 
-    private void inService(long nowNs) {
+    private void inService(long nowNs) throws IoFault {
         state = State.NORMAL;
         recovering = false;
         byte[] found = startUp.deviceId();
@@ -487,8 +389,10 @@ public final class SystemInterfaceDriver implements SmiDriver {
         }
         deviceId = found;
         quirks = startUp.quirks();
-        interrupt.enable(startUp.interruptsEnabled());
-        poller.interrupts(interrupt.usable());
+        hardware.interrupts(startUp.interruptsEnabled());
+        if (hardware.hasInterrupt()) {
+            machine.interrupts(hardware.usesInterrupt());
+        }
         service.begin(startUp, nowNs);
         healthIs(InterfaceHealth.UP);
     }
@@ -497,7 +401,7 @@ public final class SystemInterfaceDriver implements SmiDriver {
         if (ownRequest[1] == Cmd.GET_MESSAGE_FLAGS) {
             tally.add(SiCounter.FLAG_FETCHES);
         }
-        boolean away = isAway(ownResponse, lengthBytes);
+        boolean notReady = ResetSigns.isNotReady(ownResponse, lengthBytes);
         switch (service.answered(ownResponse, lengthBytes, ownRequest, nowNs)) {
             case MESSAGE -> {
                 tally.add(SiCounter.INCOMING_MESSAGES);
@@ -513,8 +417,8 @@ public final class SystemInterfaceDriver implements SmiDriver {
             }
             case ENABLES_LOST -> startOverAfterReset("the BMC was reset: its global enables are not ours", nowNs);
             case NOTHING -> {
-                if (away) {
-                    startOverAfterReset("the BMC answers that it is not ready", nowNs);
+                if (notReady) {
+                    startOverAfterReset(NOT_READY, nowNs);
                 }
             }
         }
@@ -529,51 +433,26 @@ public final class SystemInterfaceDriver implements SmiDriver {
             service.forget(nowNs);
             return;
         }
-        SmiMessage message = inSlot[slot];
+        SmiMessage message = messages.end(slot);
         if (message != null) {
-            inSlot[slot] = null;
-            fail(message, protocolFailure(slot));
+            fail(message, transportFailure(FailureKind.PROTOCOL_ERROR, slot, machine.trouble()));
         }
     }
 
     private void hosed(long nowNs) {
         tally.add(SiCounter.HOSED_COUNT);
-        String reason = machine.trouble();
-        loseAll(reason, nowNs, this::protocolFailure);
+        goDown(machine.trouble(), FailureKind.PROTOCOL_ERROR, nowNs);
     }
 
     private void busFault(IoFault fault, long nowNs) {
         tally.add(SiCounter.BUS_FAULTS);
-        loseAll(
-                String.valueOf(fault.getMessage()),
-                nowNs,
-                slot -> new IpmiFailure(
-                        FailureKind.BUS_FAULT,
-                        CompletionCode.UNSPECIFIED,
-                        machine.mayHaveExecuted(slot),
-                        health.reason()));
-    }
-
-    private void loseAll(String reason, long nowNs, IntFunction<IpmiFailure> failure) {
-        @Nullable SmiMessage[] lost = inSlot.clone();
-        Arrays.fill(inSlot, null);
-        ownSlot = NONE;
-        goDown(reason, nowNs);
-        for (int slot = 0; slot < lost.length; slot++) {
-            SmiMessage message = lost[slot];
-            if (message != null) {
-                if (isReset(message)) {
-                    service.expectReset(nowNs);
-                }
-                fail(message, failure.apply(slot));
-            }
-        }
+        goDown(String.valueOf(fault.getMessage()), FailureKind.BUS_FAULT, nowNs);
     }
 
     private void startOver(boolean patient, long nowNs) {
         state = State.STARTING;
         startUp = newStartUp(patient);
-        poller.interrupts(false);
+        hardware.interrupts(false);
         resumeNs = nowNs;
     }
 
@@ -587,18 +466,26 @@ public final class SystemInterfaceDriver implements SmiDriver {
     }
 
     private StartUp newStartUp(boolean patient) {
-        return new StartUp(type, machine, interrupt.exists(), patient);
+        return new StartUp(type, machine, hardware.hasInterrupt(), patient);
     }
 
-    private void goDown(String reason, long nowNs) {
+    /** @param kind what happened to the requests the machine carries */
+    private void goDown(String reason, FailureKind kind, long nowNs) {
         state = State.DOWN;
         recovering = false;
+        ownSlot = NONE;
         service.forget(nowNs);
         resumeNs = nowNs + PROBE_INTERVAL_NS;
-        poller.givenUp();
+        hardware.givenUp();
         debug.trouble("down: " + reason);
         healthIs(new InterfaceHealth(InterfaceHealth.State.DOWN, info.describe() + " is down: " + reason));
-        for (SmiMessage message = waiting.poll(); message != null; message = waiting.poll()) {
+        messages.endAll((message, slot) -> {
+            if (ResetSigns.isResetCommand(message.request())) {
+                service.expectReset(nowNs);
+            }
+            fail(message, transportFailure(kind, slot, reason));
+        });
+        for (SmiMessage message = messages.poll(); message != null; message = messages.poll()) {
             fail(message, downFailure());
         }
     }
@@ -645,34 +532,13 @@ public final class SystemInterfaceDriver implements SmiDriver {
         up().completed(message);
     }
 
-    private int slotOf(SmiMessage message) {
-        int slot = 0;
-        while (inSlot[slot] != message) {
-            slot++;
-        }
-        return slot;
-    }
-
-    private static boolean isReset(SmiMessage message) {
-        byte[] request = message.request();
-        return (request[0] & 0xFF) >> 2 == NetFn.APP && (request[1] == Cmd.COLD_RESET || request[1] == Cmd.WARM_RESET);
-    }
-
-    /** Whether the BMC says of itself that it is starting, or loading firmware. */
-    private static boolean isAway(byte[] response, int lengthBytes) {
-        int completionCode = lengthBytes < 3 ? CompletionCode.OK : response[2] & 0xFF;
-        return completionCode == CompletionCode.FIRMWARE_UPDATE_MODE
-                || completionCode == CompletionCode.INITIALISATION_IN_PROGRESS;
-    }
-
     private void fail(SmiMessage message, IpmiFailure failure) {
         message.failed(failure);
         up().completed(message);
     }
 
-    private IpmiFailure protocolFailure(int slot) {
-        return new IpmiFailure(
-                FailureKind.PROTOCOL_ERROR, LINUX_BUS_ERROR, machine.mayHaveExecuted(slot), machine.trouble());
+    private IpmiFailure transportFailure(FailureKind kind, int slot, String reason) {
+        return new IpmiFailure(kind, LINUX_BUS_ERROR, machine.mayHaveExecuted(slot), reason);
     }
 
     private IpmiFailure downFailure() {

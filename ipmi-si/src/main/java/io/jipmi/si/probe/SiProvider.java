@@ -47,7 +47,11 @@ public final class SiProvider implements SmiProvider {
 
     @Override
     public Discovery discover(Parameters parameters) {
-        SiDiscovery.Result found = SiDiscovery.find(SysRoot.host(), parameters);
+        return discover(SysRoot.host(), parameters);
+    }
+
+    static Discovery discover(SysRoot root, Parameters parameters) {
+        SiDiscovery.Result found = SiDiscovery.find(root, parameters);
         List<SmiCandidate> candidates = new ArrayList<>();
         for (SiConfig config : found.interfaces()) {
             candidates.add(candidate(config, parameters.forInterface(candidates.size())));
@@ -55,7 +59,7 @@ public final class SiProvider implements SmiProvider {
         return new Discovery(candidates, found.notes());
     }
 
-    static Candidate candidate(SiConfig config, Parameters parameters) {
+    private static Candidate candidate(SiConfig config, Parameters parameters) {
         return new Candidate(config, SiTuning.of(parameters, config.type()));
     }
 

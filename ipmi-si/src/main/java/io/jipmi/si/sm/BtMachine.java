@@ -80,7 +80,8 @@ public final class BtMachine implements StateMachine {
         capabilities = learned;
     }
 
-    /** How many messages were read that answered no request under way: late, foreign, repeated or malformed ones. */
+    /** Late, foreign, repeated and malformed ones. */
+    @Override
     public long droppedAnswers() {
         return droppedAnswers;
     }

@@ -86,6 +86,11 @@ public sealed interface StateMachine permits KcsMachine, SmicMachine, BtMachine 
     /** Whether the BMC has been given the whole of the request in that slot, or of the one that was there last. */
     boolean mayHaveExecuted(int slot);
 
+    /** How many messages were read that answered no request under way; 0 where answers cannot be told apart. */
+    default long droppedAnswers() {
+        return 0;
+    }
+
     /** What went wrong last, for people; empty if nothing has since the last request began. */
     String trouble();
 

@@ -44,8 +44,13 @@ final class DriverRig implements SmiUpcalls {
     }
 
     DriverRig(SiTuning tuning, DeviceInterrupt interrupt) {
+        this(SiType.KCS, tuning, interrupt);
+    }
+
+    /** @param type what the driver takes it for; the registers are those of KCS all the same */
+    private DriverRig(SiType type, SiTuning tuning, DeviceInterrupt interrupt) {
         driver = new SystemInterfaceDriver(
-                SiType.KCS,
+                type,
                 SiConfig.kcsAtPort(FakeBmc.DATA_PORT, AddressSource.HARDCODED).info(),
                 new Hardware(new KcsMachine(bmc.registers()), interrupt, () -> sleepsAnnounced++, () -> released++),
                 tuning);
@@ -60,6 +65,31 @@ final class DriverRig implements SmiUpcalls {
         rig.run(SECOND_NS + MS_NS);
         rig.bmc.takeRequests();
         rig.bmc.takeWrites();
+        return rig;
+    }
+
+    /** In service, with the BMC of that manufacturer, the first byte first. */
+    static DriverRig up(SiType type, int... manufacturer) {
+        DriverRig rig = new DriverRig(type, SiTuning.DEFAULT, null);
+        rig.brain.answerAlways(
+                0x1801,
+                0x1C,
+                0x01,
+                0,
+                0x20,
+                0x80,
+                2,
+                0x42,
+                2,
+                0xBF,
+                manufacturer[0],
+                manufacturer[1],
+                manufacturer[2],
+                1,
+                0);
+        rig.start();
+        rig.run(SECOND_NS + MS_NS);
+        rig.bmc.takeRequests();
         return rig;
     }
 

@@ -1,8 +1,10 @@
 package io.jipmi.si.driver;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jipmi.si.PollMode;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.function.LongSupplier;
@@ -24,7 +26,7 @@ class HardwarePollerTest {
     private static final long SEED = 0x706F6C6CL;
 
     private final RandomGenerator random = new SplittableRandom(SEED);
-    private final HardwarePoller poller = new HardwarePoller(3);
+    private HardwarePoller poller = new HardwarePoller(3);
     private long nowNs = 1_000_000_000L;
 
     /** How one wait went. */
@@ -180,6 +182,86 @@ class HardwarePollerTest {
         long sleepNs = poller.notReady(key, nowNs);
         poller.givenUp();
         return sleepNs;
+    }
+
+    @Test
+    void latencySpinsThroughAnythingUpTo50Milliseconds() {
+        poller = new HardwarePoller(3, PollMode.LATENCY, 0);
+        for (int i = 0; i < 50; i++) {
+            Waited waited = waitFor(20 * MS_NS);
+            assertEquals(0, waited.sleeps);
+        }
+        assertTrue(waitFor(80 * MS_NS).sleeps > 0, "a dead BMC costs no processor");
+    }
+
+    @Test
+    void lowcpuNeverSpins() {
+        poller = new HardwarePoller(3, PollMode.LOWCPU, 0);
+        for (int i = 0; i < 200; i++) {
+            long startNs = nowNs;
+            long delayNs = random.nextLong(MS_NS);
+            while (nowNs - startNs < delayNs) {
+                long waitNs = poller.notReady(0, nowNs);
+                assertTrue(waitNs > 0);
+                nowNs += waitNs + 30 * US_NS;
+            }
+            poller.ready(nowNs);
+            nowNs += 20 * US_NS;
+        }
+        assertEquals(0, poller.spunNs());
+        assertTrue(poller.sleptNs() > 0);
+    }
+
+    @Test
+    void noSpinLastsLongerThanKipmidMaxBusyUs() {
+        for (PollMode mode : new PollMode[] {PollMode.LATENCY, PollMode.BALANCED}) {
+            poller = new HardwarePoller(3, mode, 10 * US_NS);
+            long startNs = nowNs;
+            while (poller.notReady(0, nowNs) == 0) {
+                nowNs += LOOK_NS;
+            }
+            assertEquals(11 * US_NS, nowNs - startNs, mode.name());
+        }
+    }
+
+    @Test
+    void withAnInterruptALearnedWaitIsOneForIt() {
+        for (int i = 0; i < 50; i++) {
+            waitFor(0, 3 * MS_NS, () -> 0);
+        }
+        poller.interrupts(true);
+        assertEquals(HardwarePoller.INTERRUPT_SLICE_NS, poller.notReady(0, nowNs));
+        assertTrue(poller.awaitsInterrupt());
+        nowNs += 3 * MS_NS;
+        poller.ready(nowNs);
+        assertFalse(poller.awaitsInterrupt());
+        assertEquals(0, poller.notReady(1, nowNs), "a wait nothing is known of begins with a spin");
+        nowNs += 41 * US_NS;
+        assertEquals(HardwarePoller.INTERRUPT_SLICE_NS, poller.notReady(1, nowNs));
+    }
+
+    @Test
+    void patienceIsEightTimesTheLongestWaitSeenLatelyAndFades() {
+        poller.notReady(0, nowNs);
+        assertEquals(500 * MS_NS, poller.patienceNs(50 * MS_NS), "nothing is known");
+        poller.givenUp();
+        waitFor(0, 100 * MS_NS, () -> 0);
+        assertEquals(8, Math.round(poller.patienceNs(50 * MS_NS) / 1e8));
+        for (int i = 0; i < 500; i++) {
+            waitFor(0, MS_NS, () -> 0);
+        }
+        assertEquals(50 * MS_NS, poller.patienceNs(50 * MS_NS));
+    }
+
+    @Test
+    void whatWasSpunAndSleptAddsUpToTheTimeWaited() {
+        long waitedNs = 0;
+        for (int i = 0; i < 300; i++) {
+            long startNs = nowNs;
+            waitFor(random.nextLong(4 * MS_NS));
+            waitedNs += nowNs - 20 * US_NS - startNs;
+        }
+        assertTrue(Math.abs(waitedNs - poller.spunNs() - poller.sleptNs()) < MS_NS);
     }
 
     @Test

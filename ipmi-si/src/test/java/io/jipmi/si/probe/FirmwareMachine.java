@@ -36,9 +36,13 @@ final class FirmwareMachine {
         file("proc/iomem", "00100000-3fffffff : System RAM\n");
     }
 
+    SysRoot root() {
+        return new SysRoot(directory);
+    }
+
     SiDiscovery.Result find(String... words) {
         Parameters parameters = Parameters.parse(List.of(words), new SiProvider().parameters());
-        return SiDiscovery.find(new SysRoot(directory), parameters);
+        return SiDiscovery.find(root(), parameters);
     }
 
     /** The interfaces found, source and hotmod words each. */

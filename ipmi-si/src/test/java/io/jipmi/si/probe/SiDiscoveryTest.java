@@ -9,6 +9,7 @@ import io.jipmi.si.SiConfig;
 import io.jipmi.si.SiType;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,16 +63,34 @@ class SiDiscoveryTest {
     void devicesWithAnInterruptComeBeforeThoseWithoutWhoeverDescribesThem() throws IOException {
         machine.smbios("all.dmi").acpi("IPI0001:00", "IPI0001:01", "IPI0001:02");
         machine.file("proc/ioports", FirmwareMachine.IOPORTS);
+        machine.pci("0000:00:04.0", "0x0c0701", "1234:1112", "0xc0c0 0xc0c7 0x40101", "10");
         machine.pci("0000:00:05.0", "0x0c0702", "1234:1112", "0xc0c8 0xc0cf 0x40101", "10");
+        machine.pci("0000:00:1f.3", "0x0c0500", "8086:2930", "0x700 0x73f 0x40101", "16");
 
         assertEquals(
                 List.of(
                         "ACPI kcs,i/o,0xca2,rsp=1,irq=5",
+                        "PCI kcs,i/o,0xc0c0,rsp=0,irq=10,pci=0000:00:04.0",
                         "PCI bt,i/o,0xc0c8,rsp=1,irq=10,pci=0000:00:05.0",
                         "ACPI bt,i/o,0xe4,rsp=1,irq=0"),
                 machine.found());
         machine.note("SMBIOS: SSIF at i2c address 0x10");
         machine.note("ACPI: IPI0001:02 has neither I/O ports nor memory");
+    }
+
+    @Test
+    void acpiTakesTypeSpacingAndSlaveAddressFromTheRecordItReplaces() throws IOException {
+        byte[] record = HexFormat.of().parseHex("26120030" + "03204200" + "e500000000000000" + "4000" + "0000");
+        machine.file("sys/firmware/dmi/entries/38-0/raw", record).acpi("IPI0001:00");
+        machine.file("proc/ioports", "00e4-00ef : IPI0001:00\n");
+
+        assertEquals(
+                List.of("bt,i/o,0xe4,rsp=4,rsi=1,rsh=0,irq=0,ipmb=66"),
+                machine.find().interfaces().stream().map(SiConfig::spec).toList());
+        machine.file("proc/ioports", "00e4-00e6 : IPI0001:00\n");
+        assertEquals(
+                "bt,i/o,0xe4,rsp=1,rsi=1,rsh=0,irq=0,ipmb=66",
+                machine.find().interfaces().get(0).spec());
     }
 
     @Test

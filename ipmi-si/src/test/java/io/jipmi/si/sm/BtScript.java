@@ -1,5 +1,6 @@
 package io.jipmi.si.sm;
 
+import io.jipmi.io.Errno;
 import io.jipmi.io.IoFault;
 import io.jipmi.msghandler.AddressSource;
 import io.jipmi.si.AddressSpace;
@@ -37,6 +38,9 @@ final class BtScript extends BytePorts {
 
     final BtMachine machine = new BtMachine(new PortRegisters(
             this, new SiConfig(SiType.BT, AddressSpace.IO, BASE, 1, 1, 0, 0, 0x20, AddressSource.HARDCODED)));
+
+    /** The bus fails at the access after so many; never below zero. */
+    int accessesUntilFault = -1;
 
     private final StringBuilder accesses = new StringBuilder();
     private final StringBuilder written = new StringBuilder();
@@ -104,6 +108,14 @@ final class BtScript extends BytePorts {
         return run(0);
     }
 
+    /** The BMC forgets everything. */
+    void restart() {
+        control = 0;
+        mask = 0;
+        offered.clear();
+        written.setLength(0);
+    }
+
     String result() {
         byte[] bytes = new byte[StateMachine.MAX_LENGTH_BYTES];
         return HEX.formatHex(Arrays.copyOf(bytes, machine.result(bytes)));
@@ -116,7 +128,8 @@ final class BtScript extends BytePorts {
     }
 
     @Override
-    public int in8(int port) {
+    public int in8(int port) throws IoFault {
+        failIfDue(port);
         switch (port - BASE) {
             case 0 -> {
                 accesses.append("c ");
@@ -139,7 +152,8 @@ final class BtScript extends BytePorts {
     }
 
     @Override
-    public void out8(int port, int value) {
+    public void out8(int port, int value) throws IoFault {
+        failIfDue(port);
         String hex = HEX.toHexDigits((byte) value);
         switch (port - BASE) {
             case 0 -> {
@@ -156,6 +170,12 @@ final class BtScript extends BytePorts {
                 mask = value;
             }
             default -> throw new AssertionError("no register at port " + port);
+        }
+    }
+
+    private void failIfDue(int port) throws IoFault {
+        if (accessesUntilFault-- == 0) {
+            throw new IoFault("access", "port 0x" + Integer.toHexString(port), Errno.EIO);
         }
     }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Traffic with a BMC that answers in any order, late, twice, or not at all, while requests are given up. Every request
+ * Traffic with a BMC that answers in any order, late, twice, or not at all, and restarts, while requests are given up. Every request
  * carries a token of its own, which its answer returns.
  */
 class BtTrafficTest {
@@ -77,6 +77,10 @@ class BtTrafficTest {
     }
 
     private void bmcActs(BtScript bt, RandomGenerator random) {
+        if (random.nextInt(500) == 0) {
+            bt.restart();
+            taken.clear();
+        }
         if ((bt.control & BtScript.H2B) != 0 && random.nextInt(3) == 0) {
             bt.control &= ~BtScript.H2B;
             String message = bt.takeWritten();

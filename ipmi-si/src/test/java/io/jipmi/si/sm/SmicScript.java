@@ -2,6 +2,7 @@ package io.jipmi.si.sm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.jipmi.io.Errno;
 import io.jipmi.io.IoFault;
 import io.jipmi.msghandler.AddressSource;
 import io.jipmi.si.AddressSpace;
@@ -42,6 +43,9 @@ final class SmicScript extends BytePorts {
     int flags;
     int status;
     int data;
+    /** The bus fails at the access after so many; never below zero. */
+    int accessesUntilFault = -1;
+
     private final StringBuilder accesses = new StringBuilder();
 
     /** A machine in that state, with a request of two bytes under way past IDLE (of three in WRITE_NEXT). */
@@ -114,7 +118,8 @@ final class SmicScript extends BytePorts {
     }
 
     @Override
-    public int in8(int port) {
+    public int in8(int port) throws IoFault {
+        failIfDue(port);
         accesses.append("dsf".charAt(port - BASE)).append(' ');
         return switch (port - BASE) {
             case 0 -> data;
@@ -124,10 +129,17 @@ final class SmicScript extends BytePorts {
     }
 
     @Override
-    public void out8(int port, int value) {
+    public void out8(int port, int value) throws IoFault {
+        failIfDue(port);
         accesses.append("DCF".charAt(port - BASE))
                 .append('=')
                 .append(HEX.toHexDigits((byte) value))
                 .append(' ');
+    }
+
+    private void failIfDue(int port) throws IoFault {
+        if (accessesUntilFault-- == 0) {
+            throw new IoFault("access", "port 0x" + Integer.toHexString(port), Errno.EIO);
+        }
     }
 }

@@ -20,7 +20,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -159,6 +162,23 @@ class MemoryAccessIT {
             assertTrue(interrupt.await(LONG_NS), "the line is level-triggered");
             registers.write32(edu.baseAddress() + EDU_END_INTERRUPT, 1);
         }
+    }
+
+    @Test
+    void closeEndsAWaitThatIsRunning() throws Exception {
+        DeviceInterrupt interrupt = DeviceInterrupts.uio(SysRoot.host(), edu.slot());
+        CountDownLatch running = new CountDownLatch(1);
+        CompletableFuture<Errno> waiting = CompletableFuture.supplyAsync(() -> {
+            running.countDown();
+            return assertThrows(IoFault.class, () -> interrupt.await(10 * LONG_NS))
+                    .errno();
+        });
+        running.await();
+        // Long enough for the other thread to get from there into the kernel, as far as anybody can tell.
+        LockSupport.parkNanos(SHORT_NS);
+        interrupt.close();
+        assertEquals(Errno.EBADF, waiting.get(LONG_NS, TimeUnit.NANOSECONDS));
+        edu.assertUnbound();
     }
 
     @Test
