@@ -31,6 +31,7 @@ echo "# repeat: $output"
 # The kernel's driver as oracle, then as owner.
 check "the kernel's driver attaches after ours" attach_kernel_driver
 for request in "${requests[@]}"; do
+    # shellcheck disable=SC2086
     check_equal "raw $request gives byte for byte what ipmitool gets through the kernel" \
         "0:$(ipmitool raw $request 2>&1)" "${ours[$request]}"
     echo "#$(xargs <<<"${ours[$request]}")"

@@ -87,6 +87,7 @@ wait_until() {
 }
 
 # run_ipmi ARGUMENT...: our tool; output in $output, stderr in $error, exit status in $status.
+# shellcheck disable=SC2034
 run_ipmi() {
     status=0
     output=$(scripts/ipmi "$@" 2>"$check_output") || status=$?
