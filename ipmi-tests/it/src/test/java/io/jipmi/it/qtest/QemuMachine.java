@@ -100,6 +100,11 @@ public final class QemuMachine implements AutoCloseable {
                 .start();
     }
 
+    /** The same machine without a BMC and its interface. */
+    static QemuMachine bareWithMemory() throws IOException {
+        return new Builder(Platform.POWERNV).start();
+    }
+
     /** Skips the test where QEMU is not installed, with the package to install as the reason. */
     public static void assumeInstalled() {
         Platform.PC.assumeInstalled();
@@ -118,6 +123,11 @@ public final class QemuMachine implements AutoCloseable {
     /** The machine's physical memory. The machine closes it. */
     public QtestMemorySpace memory() {
         return memory;
+    }
+
+    /** How often any interrupt line went high that can be watched, as of the last access. */
+    int timesAnyInterruptWasRaised() {
+        return connection.timesAnyRaised();
     }
 
     /** From now on, hands over every access to ports and memory as it is put to QEMU: {@code outb 0xe4 0x1}. */

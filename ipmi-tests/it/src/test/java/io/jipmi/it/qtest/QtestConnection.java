@@ -9,6 +9,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -85,6 +86,11 @@ final class QtestConnection implements AutoCloseable {
     /** How often the interrupt line went high, as of the last access. */
     int timesRaised(int irq) {
         return raised[irq];
+    }
+
+    /** The same, of all lines together. */
+    int timesAnyRaised() {
+        return Arrays.stream(raised).sum();
     }
 
     @Override
