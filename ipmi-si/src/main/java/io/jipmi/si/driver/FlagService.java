@@ -183,6 +183,11 @@ final class FlagService {
         return 2;
     }
 
+    /** Whether the last request takes something out of the BMC: asked again, it gives the next one, or nothing. */
+    boolean fetching() {
+        return step == Step.GET_MESSAGE || step == Step.READ_EVENT;
+    }
+
     /**
      * Takes the answer to the last request.
      *

@@ -229,7 +229,7 @@ public final class SystemInterfaceDriver implements SmiDriver {
                 }
                 Wait what = machine.waitingFor();
                 long waitNs = hardware.notReady(what, passedNs, nowNs);
-                if (!mayBeCutOff() || !hardware.isOverdue(what)) {
+                if (!mayBeCutOff() || !hardware.isOverdue(what, isFetching())) {
                     return waitNs;
                 }
                 // Nothing is learned from such a wait; the machine gets the interface back and asks again.
@@ -267,7 +267,12 @@ public final class SystemInterfaceDriver implements SmiDriver {
         }
     }
 
-    /** Whether asking again does no harm, and the BMC is one whose times are known. */
+    /** Whether the BMC is about to give something away that it will not give again. */
+    private boolean isFetching() {
+        return ownSlot != NONE && service.fetching();
+    }
+
+    /** Whether no user is harmed, and the BMC is one whose times are known. */
     private boolean mayBeCutOff() {
         return state == State.NORMAL && messages.allRepeatable();
     }
@@ -289,7 +294,8 @@ public final class SystemInterfaceDriver implements SmiDriver {
         boolean ownIsDue = ownSlot == NONE && service.due(nowNs);
         if (ownIsDue && (next == null || !usersTurn)) {
             usersTurn = true;
-            ownSlot = begin(ownRequest, service.request(ownRequest, nowNs), true);
+            int lengthBytes = service.request(ownRequest, nowNs);
+            ownSlot = begin(ownRequest, lengthBytes, !service.fetching());
             return true;
         }
         if (next == null) {
