@@ -228,7 +228,7 @@ public final class SystemInterfaceDriver implements SmiDriver {
                     continue;
                 }
                 Wait what = machine.waitingFor();
-                long waitNs = hardware.notReady(what, passedNs, nowNs);
+                long waitNs = hardware.notReady(what, machine.blocked(), passedNs, nowNs);
                 if (!mayBeCutOff() || !hardware.isOverdue(what, isFetching())) {
                     return waitNs;
                 }

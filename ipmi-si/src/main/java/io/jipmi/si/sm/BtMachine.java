@@ -177,6 +177,11 @@ public final class BtMachine implements StateMachine {
     }
 
     @Override
+    public boolean blocked() {
+        return BtRegisters.blocked(control);
+    }
+
+    @Override
     public void abandon(int slot) {
         slots.free(slots.get(slot));
         proceed();

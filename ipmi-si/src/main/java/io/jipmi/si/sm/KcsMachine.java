@@ -75,6 +75,7 @@ public final class KcsMachine implements StateMachine {
     private int responseLengthBytes;
     private int offeredBytes;
 
+    private boolean inputBufferFull;
     private long ibfLeftNs = IBF_TIMEOUT_NS;
     private long obfLeftNs = OBF_TIMEOUT_NS;
     private long allOnesLeftNs = ALL_ONES_TIMEOUT_NS;
@@ -161,6 +162,11 @@ public final class KcsMachine implements StateMachine {
         return responseLengthBytes == 0 ? Wait.RESPONSE : Wait.READ;
     }
 
+    @Override
+    public boolean blocked() {
+        return inputBufferFull;
+    }
+
     /** Forgets the request under way and gets the interface back into order, with all the attempts that may take. */
     @Override
     public void abandon(int slot) {
@@ -185,11 +191,12 @@ public final class KcsMachine implements StateMachine {
     @Override
     public SmResult event(long elapsedNs) throws IoFault {
         int status = registers.read(STATUS);
+        inputBufferFull = (status & IBF) != 0;
         if (status == ALL_ONES) {
             return waitWhileAllOnes(elapsedNs);
         }
         allOnesLeftNs = ALL_ONES_TIMEOUT_NS;
-        if ((status & IBF) != 0) {
+        if (inputBufferFull) {
             return waitForIbf(elapsedNs);
         }
         ibfLeftNs = recovering() ? RECOVERY_IBF_TIMEOUT_NS : IBF_TIMEOUT_NS;

@@ -43,7 +43,7 @@ public final class FakeBmc extends BytePorts {
         RESTART,
         /** The byte is taken, but OBF does not come. */
         OBF_LOST,
-        /** IBF stays set for 6 s, then the byte is taken. */
+        /** IBF stays set for 6 s, or as {@link #ibfLateBy} says, then the byte is taken. */
         IBF_LATE
     }
 
@@ -51,7 +51,7 @@ public final class FakeBmc extends BytePorts {
     private static final int READ = 1;
     private static final int WRITE = 2;
     private static final int ERROR = 3;
-    private static final long IBF_LATE_NS = 6_000_000_000L;
+    private long ibfLateNs = 6_000_000_000L;
 
     private final UnaryOperator<byte[]> brain;
     private final List<String> requests = new ArrayList<>();
@@ -91,6 +91,11 @@ public final class FakeBmc extends BytePorts {
 
     public void passTime(long ns) {
         nowNs += ns;
+    }
+
+    /** How long {@link Mishap#IBF_LATE} takes. */
+    public void ibfLateBy(long ns) {
+        ibfLateNs = ns;
     }
 
     /** How long a command takes. */
@@ -190,7 +195,7 @@ public final class FakeBmc extends BytePorts {
                 executing = false;
             }
             case IBF_LATE -> {
-                ibfUntilNs = nowNs + IBF_LATE_NS;
+                ibfUntilNs = nowNs + ibfLateNs;
                 afterIbf = () -> take(port, value);
             }
         }
