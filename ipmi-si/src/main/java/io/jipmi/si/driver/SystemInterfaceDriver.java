@@ -219,12 +219,11 @@ public final class SystemInterfaceDriver implements SmiDriver {
         }
         // The time before a request began is not the BMC's.
         long passedNs = isIdle() && beginNext(nowNs) ? 0 : elapsedNs;
-        long chargedNs = passedNs;
         while (true) {
-            SmResult result = machine.event(chargedNs);
-            chargedNs = 0;
+            SmResult result = machine.event(passedNs);
             if (result == SmResult.CALL_WITH_DELAY) {
                 if (machine.ready() && beginNext(nowNs)) {
+                    passedNs = 0;
                     continue;
                 }
                 Wait what = machine.waitingFor();
@@ -235,6 +234,8 @@ public final class SystemInterfaceDriver implements SmiDriver {
                 // Nothing is learned from such a wait; the machine gets the interface back and asks again.
                 result = machine.stalled(hardware.stalled(what));
             }
+            // What has passed was a part of this wait. The next one begins now.
+            passedNs = 0;
             if (machine.recovering() || result == SmResult.HOSED) {
                 hardware.givenUp();
                 tellStartUpTrouble();
