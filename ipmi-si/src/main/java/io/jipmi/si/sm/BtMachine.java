@@ -131,6 +131,7 @@ public final class BtMachine implements StateMachine {
         slot.repeatable = mayRepeat;
         slot.mayHaveExecuted = false;
         slot.tries = 0;
+        slot.earlierSequences.clear();
         slot.fresh = true;
         slots.queue(slot, requestToResponseNs());
         requestsBegun++;
