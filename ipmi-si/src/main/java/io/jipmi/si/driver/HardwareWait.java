@@ -112,6 +112,11 @@ final class HardwareWait {
         };
     }
 
+    /** What the wait that goes on may take, at the least, before it has become longer than this BMC ever takes. */
+    long patienceNs(long leastNs) {
+        return poller.patienceNs(leastNs);
+    }
+
     /** The wait is cut off; returns why, for people. */
     String stalled(Wait what) {
         tally.add(SiCounter.STALLS);

@@ -32,6 +32,11 @@ public final class SystemInterfaceDriver implements SmiDriver {
     /** A probe may take so many times as long as the slowest answer of a start-up so far, and at least its interval. */
     private static final int PROBE_PATIENCE = 4;
 
+    /** How long the driver's own request may keep others waiting, at the least and, however slow the BMC is, at most. */
+    private static final long MIN_OWN_PATIENCE_NS = 500_000_000L;
+
+    private static final long MAX_OWN_PATIENCE_NS = 1_000_000_000L;
+
     private static final long START_UP_RETRY_NS = 200_000_000L;
     private static final long TICK_NS = 1_000_000L;
     /** A longer time between two calls than was asked for, plus this, is a pause of the JVM and not the BMC's. */
@@ -71,6 +76,8 @@ public final class SystemInterfaceDriver implements SmiDriver {
     private final MessageSlots messages = new MessageSlots();
     /** Where the driver's own request is; -1 if the machine has none. */
     private int ownSlot = NONE;
+    /** Whether a message was answered since the driver's own request began: the answer to that is probably lost. */
+    private boolean ownOvertaken;
 
     private boolean usersTurn;
     private boolean recovering;
@@ -228,7 +235,12 @@ public final class SystemInterfaceDriver implements SmiDriver {
                 }
                 Wait what = machine.waitingFor();
                 long waitNs = hardware.notReady(what, passedNs, nowNs);
-                if (!mayBeCutOff() || !hardware.isOverdue(what)) {
+                if (ownIsInTheWay(nowNs)) {
+                    giveUpOwn(nowNs);
+                    passedNs = 0;
+                    continue;
+                }
+                if (!mayBeCutOff(what) || !hardware.isOverdue(what)) {
                     return waitNs;
                 }
                 // Nothing is learned from such a wait; the machine gets the interface back and asks again.
@@ -269,8 +281,28 @@ public final class SystemInterfaceDriver implements SmiDriver {
     }
 
     /** Whether asking again does no harm, and the BMC is one whose times are known. */
-    private boolean mayBeCutOff() {
-        return state == State.NORMAL && messages.allRepeatable();
+    private boolean mayBeCutOff(Wait what) {
+        boolean takenAway = ownSlot != NONE && service.takesAway() && what == Wait.RESPONSE;
+        return state == State.NORMAL && messages.allRepeatable() && !takenAway;
+    }
+
+    /** What the driver asks for itself can be asked for again later; neither users nor events should wait for that. */
+    private boolean ownIsInTheWay(long nowNs) {
+        return ownSlot != NONE
+                && state == State.NORMAL
+                && (messages.next() != null || ownOvertaken)
+                && nowNs - askedNs >= Math.min(MAX_OWN_PATIENCE_NS, hardware.patienceNs(MIN_OWN_PATIENCE_NS));
+    }
+
+    private void giveUpOwn(long nowNs) {
+        tally.add(SiCounter.ABANDONED_TRANSACTIONS);
+        hardware.givenUp();
+        machine.abandon(ownSlot);
+        ownSlot = NONE;
+        service.forget(nowNs);
+        if (machine.recovering()) {
+            recovering("the BMC did not answer a request of the driver's own");
+        }
     }
 
     private boolean isIdle() {
@@ -291,6 +323,8 @@ public final class SystemInterfaceDriver implements SmiDriver {
         if (ownIsDue && (next == null || !usersTurn)) {
             usersTurn = true;
             ownSlot = begin(ownRequest, service.request(ownRequest, nowNs), true);
+            askedNs = nowNs;
+            ownOvertaken = false;
             return true;
         }
         if (next == null) {
@@ -327,6 +361,7 @@ public final class SystemInterfaceDriver implements SmiDriver {
         hardware.answered();
         int slot = machine.endedSlot();
         if (slot != ownSlot) {
+            ownOvertaken = true;
             completeMessage(slot, nowNs);
             return;
         }

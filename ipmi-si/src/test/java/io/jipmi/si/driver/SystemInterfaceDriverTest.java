@@ -222,6 +222,17 @@ class SystemInterfaceDriverTest {
     }
 
     @Test
+    void whatTheDriverAsksForItselfDoesNotKeepUsersWaiting() {
+        rig.bmc.sickness(Sickness.SILENT);
+        rig.run(SECOND_NS);
+        rig.bmc.takeRequests();
+        rig.send("1801", true);
+        rig.run(510 * MS_NS);
+        assertTrue(rig.takeRequests().contains("1801"), "the look at the enables was given up");
+        assertEquals(1, rig.counter(SiCounter.ABANDONED_TRANSACTIONS));
+    }
+
+    @Test
     void aRequestThatMustNotBeRepeatedIsWaitedForUntilItsDeadline() {
         rig.bmc.commandTakes(101 * SECOND_NS);
         rig.send("1801", false);
