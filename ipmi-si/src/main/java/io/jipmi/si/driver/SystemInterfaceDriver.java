@@ -87,7 +87,8 @@ public final class SystemInterfaceDriver implements SmiDriver {
     private long lastWaitNs;
     private long resumeNs;
     private long askedNs;
-    private long slowestStartUpAnswerNs;
+    /** The slowest of the driver's own requests; in service half of it is forgotten with every answer. */
+    private long slowestAnswerNs;
 
     /** A driver that has touched nothing yet. */
     public SystemInterfaceDriver(SiType type, InterfaceInfo info, Hardware parts, SiTuning tuning) {
@@ -362,10 +363,12 @@ public final class SystemInterfaceDriver implements SmiDriver {
         int slot = machine.endedSlot();
         if (slot != ownSlot) {
             ownOvertaken = true;
+            slowestAnswerNs /= 2;
             completeMessage(slot, nowNs);
             return;
         }
         ownSlot = NONE;
+        slowestAnswerNs = Math.max(state == State.NORMAL ? slowestAnswerNs / 2 : slowestAnswerNs, nowNs - askedNs);
         int lengthBytes = machine.result(ownResponse);
         debug.response(ownResponse, lengthBytes);
         if (state == State.STARTING) {
@@ -402,7 +405,6 @@ public final class SystemInterfaceDriver implements SmiDriver {
     }
 
     private void advanceStartUp(int lengthBytes, long nowNs) throws IoFault {
-        slowestStartUpAnswerNs = Math.max(slowestStartUpAnswerNs, nowNs - askedNs);
         startUp.answered(ownResponse, lengthBytes, ownRequest);
         if (startUp.done()) {
             inService(nowNs);
@@ -530,7 +532,7 @@ public final class SystemInterfaceDriver implements SmiDriver {
     private boolean probeIsLost(long nowNs) {
         return isProbing()
                 && ownSlot != NONE
-                && nowNs - askedNs >= Math.max(PROBE_INTERVAL_NS, PROBE_PATIENCE * slowestStartUpAnswerNs);
+                && nowNs - askedNs >= Math.max(PROBE_INTERVAL_NS, PROBE_PATIENCE * slowestAnswerNs);
     }
 
     private boolean isProbing() {
