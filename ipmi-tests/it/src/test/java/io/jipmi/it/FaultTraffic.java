@@ -26,10 +26,15 @@ import java.util.random.RandomGenerator;
 /** Random requests and events over one simulated machine while random faults come and go, judged one by one. */
 final class FaultTraffic implements AutoCloseable {
     private static final Duration BACK_WITHIN = Duration.ofSeconds(2);
+    /** By then a BMC has carried out whatever it still had, the youngest first or not: eight commands of 5 ms. */
+    private static final Duration BMC_AT_REST = Duration.ofMillis(100);
     /** Events are a part of the log, too. */
     private static final int LOG_LIMIT = 300;
     /** After faults that can suppress it, so many answers teach the driver that this BMC offers KCS's dummy byte. */
     private static final int ANSWERS_TO_EXPECT_DUMMIES = 17;
+
+    /** So many answers teach the driver how patient it has to be with this BMC. */
+    private static final int ANSWERS_TO_KNOW_THE_PACE = 4;
 
     private static final Set<Kind> MAY_SUPPRESS_DUMMIES =
             EnumSet.of(Kind.NO_DUMMY, Kind.LOST_OBF, Kind.FOREIGN_READER, Kind.RESET, Kind.ALL_ZEROS);
@@ -136,9 +141,10 @@ final class FaultTraffic implements AutoCloseable {
     /** Everything is right again at once. */
     private void settle() {
         boolean dummies = type == InterfaceType.KCS && MAY_SUPPRESS_DUMMIES.contains(fault.kind());
-        for (int i = dummies ? ANSWERS_TO_EXPECT_DUMMIES : 1; i > 0; i--) {
+        for (int i = dummies ? ANSWERS_TO_EXPECT_DUMMIES : ANSWERS_TO_KNOW_THE_PACE; i > 0; i--) {
             putAndJudge(List.of(question(IpmiRequest.DEFAULT_TIMEOUT)), true);
         }
+        rig.idle(BMC_AT_REST);
         checkRecords();
         checkWrites();
     }

@@ -84,7 +84,7 @@ final class Judge {
                 case TRUNCATED -> startsWith(right, body);
                 case LENGTH_MISMATCH -> startsWith(right, body) || isFilledUp(body, right);
                 case FOREIGN_DRIVER -> isSubsequence(body, right);
-                case FOREIGN_READER -> body.length == right.length && isSubsequence(unfilled(body, right), right);
+                case FOREIGN_READER -> body.length == right.length && isSubsequence(unfilled(body), right);
                 default -> false;
             };
         }
@@ -106,9 +106,9 @@ final class Judge {
     }
 
     /** Without what a buffer reads beyond its end, if anything: as many bytes as another program took. */
-    private static byte[] unfilled(byte[] body, byte[] right) {
+    private static byte[] unfilled(byte[] body) {
         int lengthBytes = body.length;
-        while (lengthBytes > 0 && body[lengthBytes - 1] == (byte) 0xFF && right[lengthBytes - 1] != (byte) 0xFF) {
+        while (lengthBytes > 0 && body[lengthBytes - 1] == (byte) 0xFF) {
             lengthBytes--;
         }
         return Arrays.copyOf(body, lengthBytes);
