@@ -55,9 +55,7 @@ final class BtSlot {
     /** Whether this is the answer to the request, however often it was sent; the LUN is not compared. */
     boolean answeredBy(int netFnLun, int answeredSequence, int command) {
         int responseNetFn = (request[0] & 0xFC) | 0x04;
-        return sentAs(answeredSequence)
-                && (netFnLun & 0xFC) == responseNetFn
-                && (request[1] & 0xFF) == command;
+        return sentAs(answeredSequence) && (netFnLun & 0xFC) == responseNetFn && (request[1] & 0xFF) == command;
     }
 
     /** Whether the request has been waiting all that time. */

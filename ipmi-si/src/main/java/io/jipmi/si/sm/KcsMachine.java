@@ -18,6 +18,7 @@ public final class KcsMachine implements StateMachine {
     static final long RECOVERY_IBF_TIMEOUT_NS = 2_000_000_000L;
     /** The interface itself answers an abort: no command is carried out for that. */
     static final long RECOVERY_OBF_TIMEOUT_NS = 500_000_000L;
+
     static final long ERROR0_OBF_TIMEOUT_NS = 2_000_000_000L;
     /** How long a status of 0xFF counts as a BMC in reset before it counts as an absent one. */
     static final long ALL_ONES_TIMEOUT_NS = 1_000_000_000L;

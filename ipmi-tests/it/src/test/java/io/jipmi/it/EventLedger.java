@@ -94,9 +94,11 @@ final class EventLedger implements Consumer<IpmiEvent> {
         }
         Posted oldest = buffered.peekFirst();
         if (oldest != null) {
-            assertTrue(latenessNs(oldest, nowNs) <= IN_TIME_NS + ON_ITS_WAY_NS, () -> "event " + oldest.number
-                    + " lies in the BMC for " + (nowNs - oldest.postedNs) + " ns, the interface being up for "
-                    + (nowNs - notUpNs) + " ns");
+            assertTrue(
+                    latenessNs(oldest, nowNs) <= IN_TIME_NS + ON_ITS_WAY_NS,
+                    () -> "event " + oldest.number
+                            + " lies in the BMC for " + (nowNs - oldest.postedNs) + " ns, the interface being up for "
+                            + (nowNs - notUpNs) + " ns");
         }
         if (posting && nowNs - nextNs >= 0) {
             nextNs = nowNs + random.nextLong(MOST_APART_NS);

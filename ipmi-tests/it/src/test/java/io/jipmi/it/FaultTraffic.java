@@ -134,8 +134,8 @@ final class FaultTraffic implements AutoCloseable {
         long sinceNs = rig.nowNs();
         putAndJudge(List.of(question(BACK_WITHIN.minusNanos(Math.min(backNs, 1_900_000_000L)))), true);
         figures.back(backNs + rig.nowNs() - sinceNs);
-        events.faultIsOver();
         settle();
+        events.faultIsOver();
     }
 
     /** Everything is right again at once. */
@@ -175,16 +175,15 @@ final class FaultTraffic implements AutoCloseable {
     }
 
     private Question question(Duration timeout) {
-        IpmiRequest request =
-                switch (random.nextInt(8)) {
-                    case 0, 1 -> IpmiRequest.of(0x06, 0x01);
-                    case 2 -> IpmiRequest.of(0x06, 0x37);
-                    case 3 -> IpmiRequest.of(0x06, 0x42, random.nextInt(16));
-                    case 4 -> IpmiRequest.of(0x0A, 0x11, 0, random.nextInt(200), 0, random.nextInt(1, 56));
-                    case 5 -> rig.longRead(random.nextInt(6));
-                    case 6 -> FaultRig.writeFru(asked, random.nextInt(6, rig.longRequestBytes() + 1));
-                    default -> FaultRig.addRecord(++lastRecord);
-                };
+        IpmiRequest request = switch (random.nextInt(8)) {
+            case 0, 1 -> IpmiRequest.of(0x06, 0x01);
+            case 2 -> IpmiRequest.of(0x06, 0x37);
+            case 3 -> IpmiRequest.of(0x06, 0x42, random.nextInt(16));
+            case 4 -> IpmiRequest.of(0x0A, 0x11, 0, random.nextInt(200), 0, random.nextInt(1, 56));
+            case 5 -> rig.longRead(random.nextInt(6));
+            case 6 -> FaultRig.writeFru(asked, random.nextInt(6, rig.longRequestBytes() + 1));
+            default -> FaultRig.addRecord(++lastRecord);
+        };
         boolean adds = request.cmd() == 0x44;
         return new Question(request.withTimeout(timeout), adds ? lastRecord : 0);
     }

@@ -23,11 +23,7 @@ final class Judge {
             InterfaceType.SMIC, EnumSet.of(Kind.TRAILING, Kind.TRUNCATED, Kind.FOREIGN_DRIVER),
             InterfaceType.BT,
                     EnumSet.of(
-                            Kind.TRAILING,
-                            Kind.OVER_LONG,
-                            Kind.TRUNCATED,
-                            Kind.LENGTH_MISMATCH,
-                            Kind.FOREIGN_READER));
+                            Kind.TRAILING, Kind.OVER_LONG, Kind.TRUNCATED, Kind.LENGTH_MISMATCH, Kind.FOREIGN_READER));
 
     private static final int NODE_BUSY = 0xC0;
 
@@ -57,8 +53,8 @@ final class Judge {
         long records = rig.records(number);
         assertTrue(records <= 1, () -> where + ": executed " + records + " times");
         outcome.answer()
-                .ifPresent(answer -> assertEquals(
-                        isRefusal(answer) ? 0 : 1, records, () -> where + ": answered " + answer));
+                .ifPresent(answer ->
+                        assertEquals(isRefusal(answer) ? 0 : 1, records, () -> where + ": answered " + answer));
         outcome.failure()
                 .ifPresent(failure -> assertTrue(
                         records == 0 || failure.mayHaveExecuted(), () -> where + ": said not executed: " + failure));
@@ -66,7 +62,7 @@ final class Judge {
 
     /** Whether the interface itself has answered, and nothing was carried out. */
     static boolean isRefusal(IpmiResponse answer) {
-        return answer.completionCode() == NODE_BUSY;
+        return answer.completionCode() == NODE_BUSY && answer.dataLengthBytes() == 0;
     }
 
     static boolean isUnnoticeable(InterfaceType type, Kind kind) {
@@ -80,7 +76,8 @@ final class Judge {
         boolean plausible = refused || Arrays.equals(right, body);
         if (!plausible && isUnnoticeable(type, kind)) {
             plausible = switch (kind) {
-                case TRAILING, OVER_LONG -> startsWith(body, right) || (type == InterfaceType.BT && startsWith(right, body));
+                case TRAILING, OVER_LONG ->
+                    startsWith(body, right) || (type == InterfaceType.BT && startsWith(right, body));
                 case TRUNCATED -> startsWith(right, body);
                 case LENGTH_MISMATCH -> startsWith(right, body) || isFilledUp(body, right);
                 case FOREIGN_DRIVER -> isSubsequence(body, right);

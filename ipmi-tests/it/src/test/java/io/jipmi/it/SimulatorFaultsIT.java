@@ -112,8 +112,10 @@ class SimulatorFaultsIT {
             }
             boolean answered = put(rig, one);
             boolean struck = rig.machine().device().faultStrikes() > (one.errorFirst ? 1 : 0);
-            boolean mustWork =
-                    one.load == Load.READ && !one.errorFirst && one.timeout.equals(LONG) && isSurvivable(one.fault, one.type());
+            boolean mustWork = one.load == Load.READ
+                    && !one.errorFirst
+                    && one.timeout.equals(LONG)
+                    && isSurvivable(one.fault, one.type());
             assertTrue(answered || !mustWork, () -> one + ": not answered; " + rig.healthReason());
             rig.idle(Duration.ofMillis(700));
             read(rig, one, GET_DEVICE_ID.withTimeout(SHORT));
@@ -149,8 +151,8 @@ class SimulatorFaultsIT {
         Judge.assertInTime(outcome, request.timeout(), one.toString());
         byte[] right = rig.rightAnswer(request);
         outcome.answer()
-                .ifPresent(answer ->
-                        Judge.assertPlausible(one.type(), one.fault.kind(), right, answer, one.toString()));
+                .ifPresent(
+                        answer -> Judge.assertPlausible(one.type(), one.fault.kind(), right, answer, one.toString()));
         return outcome.answer().isPresent();
     }
 

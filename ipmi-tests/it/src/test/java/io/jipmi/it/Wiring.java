@@ -18,8 +18,8 @@ record Wiring(InterfaceType type, AddressSpace space, RegisterLayout layout) {
     private static final long PORT = 0xCA2;
     private static final long ADDRESS = 0xFE00_0000L;
 
-    private static final List<RegisterLayout> PORT_LAYOUTS = List.of(
-            RegisterLayout.bytesAt(PORT), new RegisterLayout(PORT, 4, 1, 0), new RegisterLayout(PORT, 4, 2, 8));
+    private static final List<RegisterLayout> PORT_LAYOUTS =
+            List.of(RegisterLayout.bytesAt(PORT), new RegisterLayout(PORT, 4, 1, 0), new RegisterLayout(PORT, 4, 2, 8));
     private static final List<RegisterLayout> MEMORY_LAYOUTS = List.of(
             new RegisterLayout(ADDRESS, 4, 4, 0),
             new RegisterLayout(ADDRESS, 4, 4, 8),
