@@ -23,9 +23,6 @@ final class HardwareWait {
     /** What the first byte of an answer may take at least before it is asked for again, and how often that is done. */
     private static final long RESPONSE_PATIENCE_NS = 50_000_000L;
 
-    /** The same where the BMC has nothing left to say when asked again: what it fetched for us is lost then. */
-    private static final long FETCH_PATIENCE_NS = 500_000_000L;
-
     private static final int MAX_RESPONSE_STALLS = 4;
     /** The same for the other bytes, which the BMC has ready. */
     private static final long READ_PATIENCE_NS = 25_000_000L;
@@ -105,18 +102,20 @@ final class HardwareWait {
      * Whether the wait that goes on has become longer than this BMC ever takes. A BMC that has become slow is asked again
      * later each time, and in the end left in peace for as long as the protocol allows; within an answer there is no
      * slowness that could be meant. Asking early does no good while a byte is to be written.
-     *
-     * @param fetching whether an answer is waited for that the BMC gives only once
      */
-    boolean isOverdue(Wait what, boolean fetching) {
-        long leastResponseNs = fetching ? FETCH_PATIENCE_NS : RESPONSE_PATIENCE_NS;
+    boolean isOverdue(Wait what) {
         return switch (what) {
             case WRITE -> false;
             case READ -> stalls < MAX_READ_STALLS && waitedNs >= poller.patienceNs(READ_PATIENCE_NS);
             case RESPONSE ->
                 stalls < (poller.isLearned() ? MAX_RESPONSE_STALLS : 1)
-                        && waitedNs >= poller.patienceNs(leastResponseNs) << stalls;
+                        && waitedNs >= poller.patienceNs(RESPONSE_PATIENCE_NS) << stalls;
         };
+    }
+
+    /** What the wait that goes on may take, at the least, before it has become longer than this BMC ever takes. */
+    long patienceNs(long leastNs) {
+        return poller.patienceNs(leastNs);
     }
 
     /** The wait is cut off; returns why, for people. */

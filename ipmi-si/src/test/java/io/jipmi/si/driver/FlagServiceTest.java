@@ -84,6 +84,32 @@ class FlagServiceTest {
     }
 
     @Test
+    void whatTheBmcGivesAwayForGoodIsAskedForOnceAlthoughItsAnswerIsLate() {
+        watch(true);
+        rig.bmc.attention(true);
+        for (int i = 0; i < 3; i++) {
+            flags(0x01);
+            rig.brain.answerNext(message(i));
+            queueIsEmpty();
+            rig.run(11 * MS_NS);
+        }
+        rig.takeRequests();
+        rig.bmc.commandTakes(200 * MS_NS);
+        rig.brain.answerAlways(0x1831, 0x1C, 0x31, 0x00, 0x01);
+        rig.brain.answerAlways(0x1833, message(9));
+        List<String> asked = List.of();
+        while (!asked.contains("1833")) {
+            rig.run(MS_NS);
+            asked = rig.takeRequests();
+        }
+        rig.run(190 * MS_NS);
+        assertEquals(List.of(), rig.takeRequests());
+        assertEquals(0, Collections.frequency(rig.received, hex(9)));
+        rig.run(20 * MS_NS);
+        assertEquals(1, Collections.frequency(rig.received, hex(9)));
+    }
+
+    @Test
     void attentionThatStaysOnForSomethingElseIsNotSpunOnAndLeftAsItIs() {
         rig.bmc.attention(true);
         rig.brain.answerAlways(0x1831, 0x1C, 0x31, 0x00, 0x20);

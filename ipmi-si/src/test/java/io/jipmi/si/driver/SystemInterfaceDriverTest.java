@@ -225,6 +225,30 @@ class SystemInterfaceDriverTest {
     }
 
     @Test
+    void theTimeAnAnswerTookIsNotChargedToItsSecondByte() {
+        rig.bmc.commandTakes(40 * MS_NS);
+        rig.bmc.bytesTake(10_000);
+        for (int i = 0; i < 20; i++) {
+            SmiMessage message = rig.send("1801", true);
+            rig.run(200 * MS_NS);
+            assertTrue(message.responseLengthBytes() > 0, "request " + i);
+        }
+        assertEquals(0, rig.counter(SiCounter.STALLS));
+        assertEquals(Collections.nCopies(20, "1801"), rig.takeRequests());
+    }
+
+    @Test
+    void whatTheDriverAsksForItselfDoesNotKeepUsersWaiting() {
+        rig.bmc.sickness(Sickness.SILENT);
+        rig.run(SECOND_NS);
+        rig.bmc.takeRequests();
+        rig.send("1801", true);
+        rig.run(510 * MS_NS);
+        assertTrue(rig.takeRequests().contains("1801"), "the look at the enables was given up");
+        assertEquals(1, rig.counter(SiCounter.ABANDONED_TRANSACTIONS));
+    }
+
+    @Test
     void aRequestThatMustNotBeRepeatedIsWaitedForUntilItsDeadline() {
         rig.bmc.commandTakes(101 * SECOND_NS);
         rig.send("1801", false);

@@ -59,6 +59,7 @@ public final class FakeBmc extends BytePorts {
 
     private long nowNs;
     private long commandNs;
+    private long byteNs;
     private Sickness sickness = Sickness.NONE;
     private Mishap mishap = Mishap.ERROR;
     private int mishapInWrites;
@@ -101,6 +102,11 @@ public final class FakeBmc extends BytePorts {
     /** How long a command takes. */
     public void commandTakes(long ns) {
         commandNs = ns;
+    }
+
+    /** How long IBF stays set behind each byte written. */
+    public void bytesTake(long ns) {
+        byteNs = ns;
     }
 
     public void sickness(Sickness newSickness) {
@@ -176,6 +182,9 @@ public final class FakeBmc extends BytePorts {
         }
         if (mishapInWrites > 0 && --mishapInWrites == 0) {
             goWrong(port, value);
+        } else if (byteNs > 0) {
+            ibfUntilNs = nowNs + byteNs;
+            afterIbf = () -> take(port, value);
         } else {
             take(port, value);
         }
