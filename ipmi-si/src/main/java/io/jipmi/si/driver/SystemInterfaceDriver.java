@@ -32,6 +32,11 @@ public final class SystemInterfaceDriver implements SmiDriver {
     /** A probe may take so many times as long as the slowest answer of a start-up so far, and at least its interval. */
     private static final int PROBE_PATIENCE = 4;
 
+    /** How long the driver's own request may keep others waiting, at the least and, however slow the BMC is, at most. */
+    private static final long MIN_OWN_PATIENCE_NS = 500_000_000L;
+
+    private static final long MAX_OWN_PATIENCE_NS = 1_000_000_000L;
+
     private static final long START_UP_RETRY_NS = 200_000_000L;
     private static final long TICK_NS = 1_000_000L;
     /** A longer time between two calls than was asked for, plus this, is a pause of the JVM and not the BMC's. */
@@ -71,6 +76,8 @@ public final class SystemInterfaceDriver implements SmiDriver {
     private final MessageSlots messages = new MessageSlots();
     /** Where the driver's own request is; -1 if the machine has none. */
     private int ownSlot = NONE;
+    /** Whether a message was answered since the driver's own request began: the answer to that is probably lost. */
+    private boolean ownOvertaken;
 
     private boolean usersTurn;
     private boolean recovering;
@@ -80,7 +87,8 @@ public final class SystemInterfaceDriver implements SmiDriver {
     private long lastWaitNs;
     private long resumeNs;
     private long askedNs;
-    private long slowestStartUpAnswerNs;
+    /** The slowest of the driver's own requests; in service half of it is forgotten with every answer. */
+    private long slowestAnswerNs;
 
     /** A driver that has touched nothing yet. */
     public SystemInterfaceDriver(SiType type, InterfaceInfo info, Hardware parts, SiTuning tuning) {
@@ -219,22 +227,28 @@ public final class SystemInterfaceDriver implements SmiDriver {
         }
         // The time before a request began is not the BMC's.
         long passedNs = isIdle() && beginNext(nowNs) ? 0 : elapsedNs;
-        long chargedNs = passedNs;
         while (true) {
-            SmResult result = machine.event(chargedNs);
-            chargedNs = 0;
+            SmResult result = machine.event(passedNs);
             if (result == SmResult.CALL_WITH_DELAY) {
                 if (machine.ready() && beginNext(nowNs)) {
+                    passedNs = 0;
                     continue;
                 }
                 Wait what = machine.waitingFor();
-                long waitNs = hardware.notReady(what, passedNs, nowNs);
-                if (!mayBeCutOff() || !hardware.isOverdue(what)) {
+                long waitNs = hardware.notReady(what, machine.blocked(), passedNs, nowNs);
+                if (ownIsInTheWay(nowNs)) {
+                    giveUpOwn(nowNs);
+                    passedNs = 0;
+                    continue;
+                }
+                if (!mayBeCutOff(what) || !hardware.isOverdue(what)) {
                     return waitNs;
                 }
                 // Nothing is learned from such a wait; the machine gets the interface back and asks again.
                 result = machine.stalled(hardware.stalled(what));
             }
+            // What has passed was a part of this wait. The next one begins now.
+            passedNs = 0;
             if (machine.recovering() || result == SmResult.HOSED) {
                 hardware.givenUp();
                 tellStartUpTrouble();
@@ -268,8 +282,28 @@ public final class SystemInterfaceDriver implements SmiDriver {
     }
 
     /** Whether asking again does no harm, and the BMC is one whose times are known. */
-    private boolean mayBeCutOff() {
-        return state == State.NORMAL && messages.allRepeatable();
+    private boolean mayBeCutOff(Wait what) {
+        boolean takenAway = ownSlot != NONE && service.takesAway() && what == Wait.RESPONSE;
+        return state == State.NORMAL && messages.allRepeatable() && !takenAway;
+    }
+
+    /** What the driver asks for itself can be asked for again later; neither users nor events should wait for that. */
+    private boolean ownIsInTheWay(long nowNs) {
+        return ownSlot != NONE
+                && state == State.NORMAL
+                && (messages.next() != null || ownOvertaken)
+                && nowNs - askedNs >= Math.min(MAX_OWN_PATIENCE_NS, hardware.patienceNs(MIN_OWN_PATIENCE_NS));
+    }
+
+    private void giveUpOwn(long nowNs) {
+        tally.add(SiCounter.ABANDONED_TRANSACTIONS);
+        hardware.givenUp();
+        machine.abandon(ownSlot);
+        ownSlot = NONE;
+        service.forget(nowNs);
+        if (machine.recovering()) {
+            recovering("the BMC did not answer a request of the driver's own");
+        }
     }
 
     private boolean isIdle() {
@@ -290,6 +324,8 @@ public final class SystemInterfaceDriver implements SmiDriver {
         if (ownIsDue && (next == null || !usersTurn)) {
             usersTurn = true;
             ownSlot = begin(ownRequest, service.request(ownRequest, nowNs), true);
+            askedNs = nowNs;
+            ownOvertaken = false;
             return true;
         }
         if (next == null) {
@@ -326,10 +362,13 @@ public final class SystemInterfaceDriver implements SmiDriver {
         hardware.answered();
         int slot = machine.endedSlot();
         if (slot != ownSlot) {
+            ownOvertaken = true;
+            slowestAnswerNs /= 2;
             completeMessage(slot, nowNs);
             return;
         }
         ownSlot = NONE;
+        slowestAnswerNs = Math.max(state == State.NORMAL ? slowestAnswerNs / 2 : slowestAnswerNs, nowNs - askedNs);
         int lengthBytes = machine.result(ownResponse);
         debug.response(ownResponse, lengthBytes);
         if (state == State.STARTING) {
@@ -366,7 +405,6 @@ public final class SystemInterfaceDriver implements SmiDriver {
     }
 
     private void advanceStartUp(int lengthBytes, long nowNs) throws IoFault {
-        slowestStartUpAnswerNs = Math.max(slowestStartUpAnswerNs, nowNs - askedNs);
         startUp.answered(ownResponse, lengthBytes, ownRequest);
         if (startUp.done()) {
             inService(nowNs);
@@ -494,7 +532,7 @@ public final class SystemInterfaceDriver implements SmiDriver {
     private boolean probeIsLost(long nowNs) {
         return isProbing()
                 && ownSlot != NONE
-                && nowNs - askedNs >= Math.max(PROBE_INTERVAL_NS, PROBE_PATIENCE * slowestStartUpAnswerNs);
+                && nowNs - askedNs >= Math.max(PROBE_INTERVAL_NS, PROBE_PATIENCE * slowestAnswerNs);
     }
 
     private boolean isProbing() {

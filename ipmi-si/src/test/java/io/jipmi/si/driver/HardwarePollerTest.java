@@ -177,6 +177,14 @@ class HardwarePollerTest {
         assertEquals(0, beforeNs, "in the end it spins");
     }
 
+    @Test
+    void aDeviceThatWasVerySlowAndIsQuickAgainIsNotSleptPast() {
+        for (int i = 0; i < 20; i++) {
+            waitFor(3_000 * MS_NS);
+        }
+        assertAtMost(101 * MS_NS, waitFor(MS_NS).overshootNs, "overshoot");
+    }
+
     /** What the poller would sleep for at the beginning of a wait; 0 for a spin. Teaches it nothing. */
     private long firstSleepNs(int key) {
         long sleepNs = poller.notReady(key, nowNs);
