@@ -43,6 +43,7 @@ final class FaultRig implements Timekeeper, AutoCloseable {
     private static final int WRITE_FRU_DATA = 0x12;
     /** Upper half of the offset: only the second 256 bytes are written. */
     private static final int WRITABLE_PAGE = 0x01;
+
     private static final int ADD_SEL_ENTRY = 0x44;
     private static final int OEM_RECORD = 0xE0;
     private static final int NUMBER_OFFSET = 3;
