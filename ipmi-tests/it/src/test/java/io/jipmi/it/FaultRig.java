@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The whole stack over a simulated BMC in virtual time, and a second BMC that says what the right answers are. */
 final class FaultRig implements Timekeeper, AutoCloseable {
-    private static final long SPIN_NS = 1_000;
+    private static final long SPIN_NS = 2_000;
     private static final long MS_NS = 1_000_000;
     private static final long OVERSLEEP_NS = 30_000;
     /** A deadline is met if its request ends when the sleep that ends at it has ended. */
@@ -41,7 +41,9 @@ final class FaultRig implements Timekeeper, AutoCloseable {
     private static final int STORAGE = 0x0A;
     private static final int READ_FRU_DATA = 0x11;
     private static final int WRITE_FRU_DATA = 0x12;
-    private static final int WRITABLE_OFFSET = 0x100;
+    /** Upper half of the offset: only the second 256 bytes are written. */
+    private static final int WRITABLE_PAGE = 0x01;
+
     private static final int ADD_SEL_ENTRY = 0x44;
     private static final int OEM_RECORD = 0xE0;
     private static final int NUMBER_OFFSET = 3;
@@ -264,8 +266,7 @@ final class FaultRig implements Timekeeper, AutoCloseable {
     /** A request that overwrites a part of the FRU inventory, that of the requests that only read left out. */
     static IpmiRequest writeFru(int number, int lengthBytes) {
         int[] data = new int[lengthBytes - 2];
-        data[1] = WRITABLE_OFFSET & 0xFF;
-        data[2] = WRITABLE_OFFSET >> 8;
+        data[2] = WRITABLE_PAGE;
         for (int i = 3; i < data.length; i++) {
             data[i] = number + i & 0xFF;
         }

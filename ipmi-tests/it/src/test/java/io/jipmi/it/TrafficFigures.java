@@ -24,8 +24,7 @@ final class TrafficFigures {
             "stalls",
             "hosed_count",
             "probes",
-            "bmc_resets",
-            "dropped_answers");
+            "bmc_resets");
 
     private static final class Struck {
         long armed;
