@@ -122,8 +122,12 @@ final class HardwarePoller {
         return interrupts ? awaitInterrupt(nowNs) : sleep(backOffNs(nowNs), nowNs);
     }
 
-    /** The hardware is ready; ends the wait, if there was one. */
-    void ready(long nowNs) {
+    /**
+     * The hardware is ready; ends the wait, if there was one.
+     *
+     * @param atMostNs what of the time passed may have been the hardware's; the rest was a pause of this JVM
+     */
+    void ready(long nowNs, long atMostNs) {
         switch (phase) {
             case NOT_WAITING -> {
                 return;
@@ -145,7 +149,8 @@ final class HardwarePoller {
                 learn(waiting, nowNs - waitStartNs);
             }
         }
-        waiting.longestNs = Math.max(nowNs - waitStartNs, waiting.longestNs - waiting.longestNs / FADING);
+        waiting.longestNs =
+                Math.max(Math.min(nowNs - waitStartNs, atMostNs), waiting.longestNs - waiting.longestNs / FADING);
         phase = Phase.NOT_WAITING;
     }
 

@@ -75,15 +75,20 @@ final class HardwareWait {
         return waitNs;
     }
 
-    /** The hardware is ready; ends the wait, if there was one. */
-    void ready(long nowNs) {
+    /**
+     * The hardware is ready; ends the wait, if there was one.
+     *
+     * @param passedNs since the last look, pauses of the JVM left out
+     */
+    void ready(long passedNs, long nowNs) {
+        long atMostNs = waitedNs + passedNs;
         waitedNs = 0;
         if (poller.awaitsInterrupt()) {
             tally.add(interrupt.cameToo() ? SiCounter.INTERRUPTS : SiCounter.LOST_INTERRUPTS);
             interrupt.awaited(false);
             poller.interrupts(interrupt.usable());
         }
-        poller.ready(nowNs);
+        poller.ready(nowNs, atMostNs);
     }
 
     /** The wait ended without the hardware having become ready. */

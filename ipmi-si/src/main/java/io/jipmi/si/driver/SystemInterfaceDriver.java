@@ -247,14 +247,14 @@ public final class SystemInterfaceDriver implements SmiDriver {
                 // Nothing is learned from such a wait; the machine gets the interface back and asks again.
                 result = machine.stalled(hardware.stalled(what));
             }
-            // What has passed was a part of this wait. The next one begins now.
-            passedNs = 0;
             if (machine.recovering() || result == SmResult.HOSED) {
                 hardware.givenUp();
                 tellStartUpTrouble();
             } else {
-                hardware.ready(nowNs);
+                hardware.ready(passedNs, nowNs);
             }
+            // What has passed was a part of this wait. The next one begins now.
+            passedNs = 0;
             switch (result) {
                 case CALL_WITH_TICK_DELAY -> {
                     return TICK_NS;
