@@ -6,7 +6,6 @@ import io.jipmi.msghandler.CompletionCode;
 import io.jipmi.msghandler.FailureKind;
 import io.jipmi.msghandler.InterfaceHealth;
 import io.jipmi.msghandler.InterfaceInfo;
-import io.jipmi.msghandler.IpmiFailure;
 import io.jipmi.msghandler.spi.SmiDriver;
 import io.jipmi.msghandler.spi.SmiMessage;
 import io.jipmi.msghandler.spi.SmiUpcalls;
@@ -18,16 +17,12 @@ import io.jipmi.si.sm.StateMachine;
 import io.jipmi.si.sm.Wait;
 import java.util.Arrays;
 import java.util.function.ObjLongConsumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The policy over a register interface: start-up, users' messages in turn with what the BMC has for us, health, and the
  * return of a BMC that died or was reset.
  */
 public final class SystemInterfaceDriver implements SmiDriver {
-    /** The completion code Linux gives requests to an interface it cannot use any more (HOSED state). */
-    private static final int LINUX_BUS_ERROR = 0x82;
-
     private static final long PROBE_INTERVAL_NS = 1_000_000_000L;
     /** A probe may take so many times as long as the slowest answer of a start-up so far, and at least its interval. */
     private static final int PROBE_PATIENCE = 4;
@@ -72,7 +67,7 @@ public final class SystemInterfaceDriver implements SmiDriver {
     private final FlagService service = new FlagService();
     private Quirks quirks = Quirks.NONE;
     private byte[] deviceId = {};
-    private @Nullable SmiUpcalls upcalls;
+    private final Upward up;
     private final MessageSlots messages = new MessageSlots();
     /** Where the driver's own request is; -1 if the machine has none. */
     private int ownSlot = NONE;
@@ -81,7 +76,6 @@ public final class SystemInterfaceDriver implements SmiDriver {
 
     private boolean usersTurn;
     private boolean recovering;
-    private InterfaceHealth health = new InterfaceHealth(InterfaceHealth.State.STARTING, "not started");
 
     private long lastPollNs;
     private long lastWaitNs;
@@ -94,6 +88,7 @@ public final class SystemInterfaceDriver implements SmiDriver {
     public SystemInterfaceDriver(SiType type, InterfaceInfo info, Hardware parts, SiTuning tuning) {
         this.type = type;
         this.info = info;
+        this.up = new Upward(info.describe());
         this.machine = parts.machine();
         this.release = parts.release();
         this.hardware = new HardwareWait(parts.interrupt(), parts.beforeSleep(), tuning, tally);
@@ -108,7 +103,7 @@ public final class SystemInterfaceDriver implements SmiDriver {
 
     @Override
     public void start(SmiUpcalls newUpcalls, long nowNs) {
-        upcalls = newUpcalls;
+        up.to(newUpcalls);
         lastPollNs = nowNs;
         try {
             if (machine.absent()) {
@@ -130,11 +125,11 @@ public final class SystemInterfaceDriver implements SmiDriver {
     @Override
     public void send(SmiMessage message, long nowNs) {
         if (state == State.DOWN || isProbing()) {
-            fail(message, downFailure());
+            up.refuse(message);
         } else if (quirks.refuses(message.request(), message.requestLengthBytes())) {
-            answer(message, CompletionCode.CANNOT_RETURN_LENGTH);
+            up.answer(message, CompletionCode.CANNOT_RETURN_LENGTH);
         } else if (message.requestLengthBytes() > machine.maxRequestBytes()) {
-            answer(message, CompletionCode.LENGTH_EXCEEDED);
+            up.answer(message, CompletionCode.LENGTH_EXCEEDED);
         } else {
             messages.add(message);
         }
@@ -317,7 +312,7 @@ public final class SystemInterfaceDriver implements SmiDriver {
         }
         if (recovering) {
             recovering = false;
-            healthIs(InterfaceHealth.UP);
+            up.isUp();
         }
         SmiMessage next = messages.next();
         boolean ownIsDue = ownSlot == NONE && service.due(nowNs);
@@ -388,15 +383,11 @@ public final class SystemInterfaceDriver implements SmiDriver {
         boolean notReady = ResetSigns.isNotReady(message.response(), lengthBytes);
         boolean resets = ResetSigns.isResetCommand(message.request());
         if (machine.truncated()) {
-            message.failed(new IpmiFailure(
-                    FailureKind.BAD_RESPONSE,
-                    CompletionCode.TRUNCATED,
-                    true,
-                    "the BMC answered with more than " + StateMachine.MAX_LENGTH_BYTES + " bytes"));
+            up.truncated(message);
         } else {
             message.answered(lengthBytes);
+            up.end(message);
         }
-        up().completed(message);
         if (notReady && state == State.NORMAL) {
             startOverAfterReset(NOT_READY, nowNs);
         } else if (resets) {
@@ -432,7 +423,7 @@ public final class SystemInterfaceDriver implements SmiDriver {
             machine.interrupts(hardware.usesInterrupt());
         }
         service.begin(startUp, nowNs);
-        healthIs(InterfaceHealth.UP);
+        up.isUp();
     }
 
     private void advanceService(int lengthBytes, long nowNs) {
@@ -443,15 +434,15 @@ public final class SystemInterfaceDriver implements SmiDriver {
         switch (service.answered(ownResponse, lengthBytes, ownRequest, nowNs)) {
             case MESSAGE -> {
                 tally.add(SiCounter.INCOMING_MESSAGES);
-                up().received(ownResponse, lengthBytes);
+                up.calls().received(ownResponse, lengthBytes);
             }
             case EVENT -> {
                 tally.add(SiCounter.EVENTS);
-                up().event(ownResponse, lengthBytes);
+                up.calls().event(ownResponse, lengthBytes);
             }
             case PRETIMEOUT -> {
                 tally.add(SiCounter.WATCHDOG_PRETIMEOUTS);
-                up().watchdogPretimeout();
+                up.calls().watchdogPretimeout();
             }
             case ENABLES_LOST -> startOverAfterReset("the BMC was reset: its global enables are not ours", nowNs);
             case NOTHING -> {
@@ -473,7 +464,7 @@ public final class SystemInterfaceDriver implements SmiDriver {
         }
         SmiMessage message = messages.end(slot);
         if (message != null) {
-            fail(message, transportFailure(FailureKind.PROTOCOL_ERROR, slot, machine.trouble()));
+            up.fail(message, FailureKind.PROTOCOL_ERROR, machine.mayHaveExecuted(slot), machine.trouble());
         }
     }
 
@@ -516,15 +507,15 @@ public final class SystemInterfaceDriver implements SmiDriver {
         resumeNs = nowNs + PROBE_INTERVAL_NS;
         hardware.givenUp();
         debug.trouble("down: " + reason);
-        healthIs(new InterfaceHealth(InterfaceHealth.State.DOWN, info.describe() + " is down: " + reason));
+        up.isDown(reason);
         messages.endAll((message, slot) -> {
             if (ResetSigns.isResetCommand(message.request())) {
                 service.expectReset(nowNs);
             }
-            fail(message, transportFailure(kind, slot, reason));
+            up.fail(message, kind, machine.mayHaveExecuted(slot), reason);
         });
         for (SmiMessage message = messages.poll(); message != null; message = messages.poll()) {
-            fail(message, downFailure());
+            up.refuse(message);
         }
     }
 
@@ -536,58 +527,20 @@ public final class SystemInterfaceDriver implements SmiDriver {
     }
 
     private boolean isProbing() {
-        return health.state() == InterfaceHealth.State.DOWN;
+        return up.is(InterfaceHealth.State.DOWN);
     }
 
     private void recovering(String reason) {
         if (state == State.NORMAL) {
             recovering = true;
-            healthIs(new InterfaceHealth(InterfaceHealth.State.RECOVERING, reason));
+            up.isRecovering(reason);
         }
     }
 
     /** A start-up that takes its time can say what it met. */
     private void tellStartUpTrouble() {
-        if (health.state() == InterfaceHealth.State.STARTING) {
-            healthIs(new InterfaceHealth(InterfaceHealth.State.STARTING, machine.trouble()));
+        if (up.is(InterfaceHealth.State.STARTING)) {
+            up.isStarting(machine.trouble());
         }
-    }
-
-    private void healthIs(InterfaceHealth newHealth) {
-        if (!newHealth.equals(health)) {
-            health = newHealth;
-            up().healthChanged(newHealth);
-        }
-    }
-
-    /** The answer is known without asking the BMC. */
-    private void answer(SmiMessage message, int completionCode) {
-        byte[] response = message.response();
-        response[0] = (byte) (message.request()[0] | (1 << 2));
-        response[1] = message.request()[1];
-        response[2] = (byte) completionCode;
-        message.answered(3);
-        up().completed(message);
-    }
-
-    private void fail(SmiMessage message, IpmiFailure failure) {
-        message.failed(failure);
-        up().completed(message);
-    }
-
-    private IpmiFailure transportFailure(FailureKind kind, int slot, String reason) {
-        return new IpmiFailure(kind, LINUX_BUS_ERROR, machine.mayHaveExecuted(slot), reason);
-    }
-
-    private IpmiFailure downFailure() {
-        return new IpmiFailure(FailureKind.INTERFACE_DOWN, LINUX_BUS_ERROR, false, health.reason());
-    }
-
-    private SmiUpcalls up() {
-        SmiUpcalls target = upcalls;
-        if (target == null) {
-            throw new IllegalStateException("not started");
-        }
-        return target;
     }
 }
