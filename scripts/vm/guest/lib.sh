@@ -7,6 +7,9 @@ checks_passed=0
 checks_failed=0
 checks_skipped=0
 check_output=$(mktemp)
+status=0
+output=
+error=
 
 check_number() {
     echo $((checks_passed + checks_failed + checks_skipped + 1))
@@ -81,6 +84,14 @@ wait_until() {
         ((SECONDS < end)) || return 1
         sleep 0.05
     done
+}
+
+# run_ipmi ARGUMENT...: our tool; output in $output, stderr in $error, exit status in $status.
+# shellcheck disable=SC2034
+run_ipmi() {
+    status=0
+    output=$(scripts/ipmi "$@" 2>"$check_output") || status=$?
+    error=$(<"$check_output")
 }
 
 module_loaded() {

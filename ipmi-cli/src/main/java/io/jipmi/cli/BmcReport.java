@@ -6,10 +6,12 @@ import io.jipmi.client.DeviceFunction;
 import io.jipmi.client.DeviceId;
 import io.jipmi.client.SensorCount;
 import io.jipmi.client.SystemGuid;
+import io.jipmi.msghandler.FailureKind;
 import io.jipmi.msghandler.InterfaceHealth;
 import io.jipmi.msghandler.IpmiCompletionException;
 import io.jipmi.msghandler.IpmiException;
 import io.jipmi.msghandler.IpmiInterface;
+import io.jipmi.msghandler.IpmiTransportException;
 import io.jipmi.msghandler.IpmiUser;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -118,12 +120,20 @@ final class BmcReport {
         return report;
     }
 
-    /** The answer; what the BMC said instead if it refused. Anything else is no matter of taste and goes up. */
+    /**
+     * The answer; what the BMC said instead if it refused, or answered something else than the specification has it.
+     * Anything else is no matter of taste and goes up.
+     */
     private static <T> Object unlessRefused(Question<T> question) throws IpmiException {
         try {
             return Optional.<Object>ofNullable(question.ask()).orElse("none");
         } catch (IpmiCompletionException e) {
             return e.failure().detail();
+        } catch (IpmiTransportException e) {
+            if (e.failure().kind() == FailureKind.BAD_RESPONSE) {
+                return e.failure().detail();
+            }
+            throw e;
         }
     }
 }

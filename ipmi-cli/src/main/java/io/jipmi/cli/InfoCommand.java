@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,7 +32,11 @@ final class InfoCommand implements Callable<Integer> {
         List<Map<String, Object>> reports = new ArrayList<>();
         try (OpenInterfaces open = OpenInterfaces.open(ipmi.options())) {
             for (IpmiInterface each : open.all()) {
-                reports.add(BmcReport.of(each));
+                Map<String, Object> report = BmcReport.of(each);
+                if (ipmi.options().json()) {
+                    report.put("counters", new TreeMap<>(each.counters()));
+                }
+                reports.add(report);
             }
         }
         PrintWriter out = spec.commandLine().getOut();

@@ -71,32 +71,32 @@ final class ProbeCommand implements Callable<Integer> {
     private static List<Verdict> verdicts(InterfaceChoice found) {
         List<Verdict> verdicts = new ArrayList<>();
         for (SmiCandidate candidate : found.candidates()) {
-            String trouble = trouble(candidate);
-            verdicts.add(new Verdict(candidate.info(), trouble, choice(found, verdicts, trouble.isEmpty())));
+            verdicts.add(verdict(candidate, found, verdicts));
         }
         return verdicts;
     }
 
-    /** Every interface that is named is used; of those that are found, the first that works. */
-    private static String choice(InterfaceChoice found, List<Verdict> before, boolean usable) {
-        if (!usable || (!found.named() && before.stream().anyMatch(Verdict::chosen))) {
+    /** Tried by itself, so that two names of one interface do not stand in each other's way. */
+    private static Verdict verdict(SmiCandidate candidate, InterfaceChoice found, List<Verdict> before) {
+        try (IpmiMessageHandler handler = IpmiMessageHandler.create()) {
+            // What opening it found out about its layout is known only now.
+            InterfaceInfo info = OpenInterfaces.attach(handler, candidate).info();
+            return new Verdict(info, "", choice(found, before));
+        } catch (IpmiException e) {
+            return new Verdict(candidate.info(), e.failure().detail(), "");
+        } catch (IOException e) {
+            return new Verdict(candidate.info(), String.valueOf(e.getMessage()), "");
+        }
+    }
+
+    /** Why one that works is taken: every interface that is named is used; of those that are found, the first that works. */
+    private static String choice(InterfaceChoice found, List<Verdict> before) {
+        if (!found.named() && before.stream().anyMatch(Verdict::chosen)) {
             return "";
         }
         return found.named()
                 ? "it is named"
                 : "the first of " + found.candidates().size() + " that works";
-    }
-
-    /** Tried by itself, so that two names of one interface do not stand in each other's way. */
-    private static String trouble(SmiCandidate candidate) {
-        try (IpmiMessageHandler handler = IpmiMessageHandler.create()) {
-            OpenInterfaces.attach(handler, candidate);
-            return "";
-        } catch (IpmiException e) {
-            return e.failure().detail();
-        } catch (IOException e) {
-            return String.valueOf(e.getMessage());
-        }
     }
 
     private static void print(PrintWriter out, Verdict verdict) {

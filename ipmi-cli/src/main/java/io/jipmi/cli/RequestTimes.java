@@ -2,6 +2,7 @@ package io.jipmi.cli;
 
 import io.jipmi.msghandler.IpmiException;
 import io.jipmi.msghandler.IpmiRequest;
+import io.jipmi.msghandler.IpmiResponse;
 import io.jipmi.msghandler.IpmiUser;
 import java.time.Duration;
 import java.util.Arrays;
@@ -13,12 +14,14 @@ final class RequestTimes {
     private final long[] sortedNs;
     private final int errors;
     private final String firstError;
+    private final int different;
     private final long cpuMs;
 
-    private RequestTimes(long[] sortedNs, int errors, String firstError, long cpuMs) {
+    private RequestTimes(long[] sortedNs, int errors, String firstError, int different, long cpuMs) {
         this.sortedNs = sortedNs;
         this.errors = errors;
         this.firstError = firstError;
+        this.different = different;
         this.cpuMs = cpuMs;
     }
 
@@ -36,12 +39,16 @@ final class RequestTimes {
         long[] tookNs = new long[count];
         int errors = 0;
         String firstError = "";
+        int different = 0;
+        IpmiResponse firstAnswer = null;
         Duration cpuBefore = cpu();
         for (int i = 0; i < count; i++) {
             long startNs = System.nanoTime();
             String error = "";
             try {
-                user.request(request).orThrow(0);
+                IpmiResponse answer = user.request(request).orThrow(0);
+                firstAnswer = firstAnswer == null ? answer : firstAnswer;
+                different += answer.equals(firstAnswer) ? 0 : 1;
             } catch (IpmiException e) {
                 error = e.failure().describe();
             }
@@ -53,14 +60,18 @@ final class RequestTimes {
         }
         long cpuMs = cpu().minus(cpuBefore).toMillis();
         Arrays.sort(tookNs);
-        return new RequestTimes(tookNs, errors, firstError, cpuMs);
+        return new RequestTimes(tookNs, errors, firstError, different, cpuMs);
     }
 
-    /** The figures; processor time is the whole process's, in steps of the kernel's clock tick. */
+    /**
+     * The figures. Of the answers without an error those are different that are not what the first of them was; processor
+     * time is the whole process's, in steps of the kernel's clock tick.
+     */
     Map<String, Object> figures() {
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("count", sortedNs.length);
         figures.put("errors", errors);
+        figures.put("different", different);
         figures.put(
                 "mean_us", microseconds((long) Arrays.stream(sortedNs).average().orElse(0)));
         figures.put("p50_us", microseconds(percentile(50)));

@@ -70,6 +70,14 @@ class IpmiProgramTest {
         assertTrue(figures.get("p50_us").getAsDouble() <= figures.get("p99_us").getAsDouble());
         assertTrue(figures.get("p99_us").getAsDouble() <= figures.get("max_us").getAsDouble());
         assertTrue(figures.has("mean_us") && figures.has("cpu_ms"));
+        assertEquals(0, figures.get("different").getAsInt());
+    }
+
+    @Test
+    void repeatCountsAnswersThatAreNotWhatTheFirstWas() {
+        // Reserve SEL: a reservation of its own each time.
+        assertEquals(0, ipmi("--interface", "sim,kcs", "raw", "--repeat", "5", "0x0a", "0x42"), err.toString());
+        assertEquals(4, json().get("different").getAsInt());
     }
 
     @Test
@@ -88,6 +96,22 @@ class IpmiProgramTest {
         assertEquals("up", report.getAsJsonObject("health").get("state").getAsString());
         assertEquals(
                 "simulator", report.getAsJsonObject("interface").get("source").getAsString());
+    }
+
+    @Test
+    void infoTellsCountersToProgramsOnly() {
+        assertEquals(0, ipmi("--interface", "sim,kcs", "info", "--json"), err.toString());
+        JsonObject counters = json().getAsJsonObject("counters");
+        long answers = counters.get("complete_transactions").getAsLong();
+        assertTrue(
+                answers > 0
+                        && answers >= counters.get("handled_local_responses").getAsLong(),
+                counters.toString());
+        assertEquals(0, counters.get("interrupts").getAsLong());
+
+        out.getBuffer().setLength(0);
+        assertEquals(0, ipmi("--interface", "sim,kcs", "info"), err.toString());
+        assertFalse(out.toString().contains("counters"), out.toString());
     }
 
     @Test

@@ -24,8 +24,12 @@ public record Errno(int number) {
     public static final Errno ENOTTY = new Errno(25); // abi: errno.h
     public static final Errno ENOSYS = new Errno(38); // abi: errno.h
     public static final Errno EIDRM = new Errno(43); // abi: errno.h
+    public static final Errno EPROTO = new Errno(71); // abi: errno.h
+    public static final Errno EBADMSG = new Errno(74); // abi: errno.h
     public static final Errno EMSGSIZE = new Errno(90); // abi: errno.h
+    public static final Errno EOPNOTSUPP = new Errno(95); // abi: errno.h
     public static final Errno ETIMEDOUT = new Errno(110); // abi: errno.h
+    public static final Errno EREMOTEIO = new Errno(121); // abi: errno.h
 
     public Errno {
         if (number < 1 || number > 4095) {
@@ -53,8 +57,12 @@ public record Errno(int number) {
             case 25 -> "ENOTTY (not supported by this device)";
             case 38 -> "ENOSYS (not supported by this kernel)";
             case 43 -> "EIDRM (removed meanwhile)";
+            case 71 -> "EPROTO (protocol error)";
+            case 74 -> "EBADMSG (bad message)";
             case 90 -> "EMSGSIZE (message too long)";
+            case 95 -> "EOPNOTSUPP (operation not supported)";
             case 110 -> "ETIMEDOUT (timed out)";
+            case 121 -> "EREMOTEIO (remote I/O error)";
             default -> "errno " + number;
         };
     }

@@ -140,6 +140,11 @@ final class FlagService {
         return step != Step.REST || flagsDue(nowNs) || checkDue(nowNs);
     }
 
+    /** Whether the BMC gives away for good what it was asked for last: a lost answer cannot be asked for again. */
+    boolean takesAway() {
+        return step == Step.GET_MESSAGE || step == Step.READ_EVENT;
+    }
+
     /** How long the interface may be left alone, in ns. */
     long waitNs(long nowNs) {
         long waitNs = enablesReadable ? nextCheckNs - nowNs : SmiDriver.NOTHING_TO_DO_NS;

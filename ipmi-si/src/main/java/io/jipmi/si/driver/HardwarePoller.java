@@ -17,6 +17,9 @@ final class HardwarePoller {
     /** Sleeping for less costs more than spinning: entering and leaving the idle state takes tens of microseconds. */
     private static final long MIN_LEARNED_SLEEP_NS = 15_000;
 
+    /** A BMC that was slow and has become quick again is not slept past for longer. */
+    private static final long MAX_LEARNED_SLEEP_NS = 100_000_000;
+
     private static final long MIN_SPIN_NS = 40_000;
     private static final long MAX_SPIN_NS = 300_000;
     /** Even where delay is all that matters, a BMC that is dead need not cost a processor. */
@@ -119,8 +122,12 @@ final class HardwarePoller {
         return interrupts ? awaitInterrupt(nowNs) : sleep(backOffNs(nowNs), nowNs);
     }
 
-    /** The hardware is ready; ends the wait, if there was one. */
-    void ready(long nowNs) {
+    /**
+     * The hardware is ready; ends the wait, if there was one.
+     *
+     * @param atMostNs what of the time passed may have been the hardware's; the rest was a pause of this JVM
+     */
+    void ready(long nowNs, long atMostNs) {
         switch (phase) {
             case NOT_WAITING -> {
                 return;
@@ -142,7 +149,8 @@ final class HardwarePoller {
                 learn(waiting, nowNs - waitStartNs);
             }
         }
-        waiting.longestNs = Math.max(nowNs - waitStartNs, waiting.longestNs - waiting.longestNs / FADING);
+        waiting.longestNs =
+                Math.max(Math.min(nowNs - waitStartNs, atMostNs), waiting.longestNs - waiting.longestNs / FADING);
         phase = Phase.NOT_WAITING;
     }
 
@@ -206,7 +214,7 @@ final class HardwarePoller {
         }
         if (learnedNs > MIN_LEARNED_SLEEP_NS) {
             phase = Phase.LEARNED_SLEEP;
-            return sleep(learnedNs, nowNs);
+            return sleep(Math.min(learnedNs, MAX_LEARNED_SLEEP_NS), nowNs);
         }
         if (mode == PollMode.LOWCPU) {
             phase = Phase.BACK_OFF;

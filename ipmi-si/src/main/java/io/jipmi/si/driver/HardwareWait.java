@@ -59,10 +59,11 @@ final class HardwareWait {
     /**
      * The hardware is not ready.
      *
+     * @param blocked whether it takes no byte either: that time does not count against it, as it could not be asked again
      * @return how long to wait before looking again, in ns; 0 to spin
      */
-    long notReady(Wait what, long passedNs, long nowNs) {
-        waitedNs += passedNs;
+    long notReady(Wait what, boolean blocked, long passedNs, long nowNs) {
+        waitedNs = blocked ? 0 : waitedNs + passedNs;
         long waitNs = poller.notReady(key(what), nowNs);
         interrupt.awaited(poller.awaitsInterrupt());
         if (waitNs == 0) {
@@ -74,15 +75,20 @@ final class HardwareWait {
         return waitNs;
     }
 
-    /** The hardware is ready; ends the wait, if there was one. */
-    void ready(long nowNs) {
+    /**
+     * The hardware is ready; ends the wait, if there was one.
+     *
+     * @param passedNs since the last look, pauses of the JVM left out
+     */
+    void ready(long passedNs, long nowNs) {
+        long atMostNs = waitedNs + passedNs;
         waitedNs = 0;
         if (poller.awaitsInterrupt()) {
             tally.add(interrupt.cameToo() ? SiCounter.INTERRUPTS : SiCounter.LOST_INTERRUPTS);
             interrupt.awaited(false);
             poller.interrupts(interrupt.usable());
         }
-        poller.ready(nowNs);
+        poller.ready(nowNs, atMostNs);
     }
 
     /** The wait ended without the hardware having become ready. */
@@ -110,6 +116,11 @@ final class HardwareWait {
                 stalls < (poller.isLearned() ? MAX_RESPONSE_STALLS : 1)
                         && waitedNs >= poller.patienceNs(RESPONSE_PATIENCE_NS) << stalls;
         };
+    }
+
+    /** What the wait that goes on may take, at the least, before it has become longer than this BMC ever takes. */
+    long patienceNs(long leastNs) {
+        return poller.patienceNs(leastNs);
     }
 
     /** The wait is cut off; returns why, for people. */

@@ -6,7 +6,6 @@ import io.jipmi.msghandler.CompletionCode;
 import io.jipmi.msghandler.FailureKind;
 import io.jipmi.msghandler.InterfaceHealth;
 import io.jipmi.msghandler.InterfaceInfo;
-import io.jipmi.msghandler.IpmiFailure;
 import io.jipmi.msghandler.spi.SmiDriver;
 import io.jipmi.msghandler.spi.SmiMessage;
 import io.jipmi.msghandler.spi.SmiUpcalls;
@@ -18,19 +17,20 @@ import io.jipmi.si.sm.StateMachine;
 import io.jipmi.si.sm.Wait;
 import java.util.Arrays;
 import java.util.function.ObjLongConsumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The policy over a register interface: start-up, users' messages in turn with what the BMC has for us, health, and the
  * return of a BMC that died or was reset.
  */
 public final class SystemInterfaceDriver implements SmiDriver {
-    /** The completion code Linux gives requests to an interface it cannot use any more (HOSED state). */
-    private static final int LINUX_BUS_ERROR = 0x82;
-
     private static final long PROBE_INTERVAL_NS = 1_000_000_000L;
     /** A probe may take so many times as long as the slowest answer of a start-up so far, and at least its interval. */
     private static final int PROBE_PATIENCE = 4;
+
+    /** How long the driver's own request may keep others waiting, at the least and, however slow the BMC is, at most. */
+    private static final long MIN_OWN_PATIENCE_NS = 500_000_000L;
+
+    private static final long MAX_OWN_PATIENCE_NS = 1_000_000_000L;
 
     private static final long START_UP_RETRY_NS = 200_000_000L;
     private static final long TICK_NS = 1_000_000L;
@@ -67,25 +67,28 @@ public final class SystemInterfaceDriver implements SmiDriver {
     private final FlagService service = new FlagService();
     private Quirks quirks = Quirks.NONE;
     private byte[] deviceId = {};
-    private @Nullable SmiUpcalls upcalls;
+    private final Upward up;
     private final MessageSlots messages = new MessageSlots();
     /** Where the driver's own request is; -1 if the machine has none. */
     private int ownSlot = NONE;
+    /** Whether a message was answered since the driver's own request began: the answer to that is probably lost. */
+    private boolean ownOvertaken;
 
     private boolean usersTurn;
     private boolean recovering;
-    private InterfaceHealth health = new InterfaceHealth(InterfaceHealth.State.STARTING, "not started");
 
     private long lastPollNs;
     private long lastWaitNs;
     private long resumeNs;
     private long askedNs;
-    private long slowestStartUpAnswerNs;
+    /** The slowest of the driver's own requests; in service half of it is forgotten with every answer. */
+    private long slowestAnswerNs;
 
     /** A driver that has touched nothing yet. */
     public SystemInterfaceDriver(SiType type, InterfaceInfo info, Hardware parts, SiTuning tuning) {
         this.type = type;
         this.info = info;
+        this.up = new Upward(info.describe());
         this.machine = parts.machine();
         this.release = parts.release();
         this.hardware = new HardwareWait(parts.interrupt(), parts.beforeSleep(), tuning, tally);
@@ -100,7 +103,7 @@ public final class SystemInterfaceDriver implements SmiDriver {
 
     @Override
     public void start(SmiUpcalls newUpcalls, long nowNs) {
-        upcalls = newUpcalls;
+        up.to(newUpcalls);
         lastPollNs = nowNs;
         try {
             if (machine.absent()) {
@@ -122,11 +125,11 @@ public final class SystemInterfaceDriver implements SmiDriver {
     @Override
     public void send(SmiMessage message, long nowNs) {
         if (state == State.DOWN || isProbing()) {
-            fail(message, downFailure());
+            up.refuse(message);
         } else if (quirks.refuses(message.request(), message.requestLengthBytes())) {
-            answer(message, CompletionCode.CANNOT_RETURN_LENGTH);
+            up.answer(message, CompletionCode.CANNOT_RETURN_LENGTH);
         } else if (message.requestLengthBytes() > machine.maxRequestBytes()) {
-            answer(message, CompletionCode.LENGTH_EXCEEDED);
+            up.answer(message, CompletionCode.LENGTH_EXCEEDED);
         } else {
             messages.add(message);
         }
@@ -219,17 +222,21 @@ public final class SystemInterfaceDriver implements SmiDriver {
         }
         // The time before a request began is not the BMC's.
         long passedNs = isIdle() && beginNext(nowNs) ? 0 : elapsedNs;
-        long chargedNs = passedNs;
         while (true) {
-            SmResult result = machine.event(chargedNs);
-            chargedNs = 0;
+            SmResult result = machine.event(passedNs);
             if (result == SmResult.CALL_WITH_DELAY) {
                 if (machine.ready() && beginNext(nowNs)) {
+                    passedNs = 0;
                     continue;
                 }
                 Wait what = machine.waitingFor();
-                long waitNs = hardware.notReady(what, passedNs, nowNs);
-                if (!mayBeCutOff() || !hardware.isOverdue(what)) {
+                long waitNs = hardware.notReady(what, machine.blocked(), passedNs, nowNs);
+                if (ownIsInTheWay(nowNs)) {
+                    giveUpOwn(nowNs);
+                    passedNs = 0;
+                    continue;
+                }
+                if (!mayBeCutOff(what) || !hardware.isOverdue(what)) {
                     return waitNs;
                 }
                 // Nothing is learned from such a wait; the machine gets the interface back and asks again.
@@ -239,8 +246,10 @@ public final class SystemInterfaceDriver implements SmiDriver {
                 hardware.givenUp();
                 tellStartUpTrouble();
             } else {
-                hardware.ready(nowNs);
+                hardware.ready(passedNs, nowNs);
             }
+            // What has passed was a part of this wait. The next one begins now.
+            passedNs = 0;
             switch (result) {
                 case CALL_WITH_TICK_DELAY -> {
                     return TICK_NS;
@@ -268,8 +277,28 @@ public final class SystemInterfaceDriver implements SmiDriver {
     }
 
     /** Whether asking again does no harm, and the BMC is one whose times are known. */
-    private boolean mayBeCutOff() {
-        return state == State.NORMAL && messages.allRepeatable();
+    private boolean mayBeCutOff(Wait what) {
+        boolean takenAway = ownSlot != NONE && service.takesAway() && what == Wait.RESPONSE;
+        return state == State.NORMAL && messages.allRepeatable() && !takenAway;
+    }
+
+    /** What the driver asks for itself can be asked for again later; neither users nor events should wait for that. */
+    private boolean ownIsInTheWay(long nowNs) {
+        return ownSlot != NONE
+                && state == State.NORMAL
+                && (messages.next() != null || ownOvertaken)
+                && nowNs - askedNs >= Math.min(MAX_OWN_PATIENCE_NS, hardware.patienceNs(MIN_OWN_PATIENCE_NS));
+    }
+
+    private void giveUpOwn(long nowNs) {
+        tally.add(SiCounter.ABANDONED_TRANSACTIONS);
+        hardware.givenUp();
+        machine.abandon(ownSlot);
+        ownSlot = NONE;
+        service.forget(nowNs);
+        if (machine.recovering()) {
+            recovering("the BMC did not answer a request of the driver's own");
+        }
     }
 
     private boolean isIdle() {
@@ -283,13 +312,15 @@ public final class SystemInterfaceDriver implements SmiDriver {
         }
         if (recovering) {
             recovering = false;
-            healthIs(InterfaceHealth.UP);
+            up.isUp();
         }
         SmiMessage next = messages.next();
         boolean ownIsDue = ownSlot == NONE && service.due(nowNs);
         if (ownIsDue && (next == null || !usersTurn)) {
             usersTurn = true;
             ownSlot = begin(ownRequest, service.request(ownRequest, nowNs), true);
+            askedNs = nowNs;
+            ownOvertaken = false;
             return true;
         }
         if (next == null) {
@@ -326,10 +357,13 @@ public final class SystemInterfaceDriver implements SmiDriver {
         hardware.answered();
         int slot = machine.endedSlot();
         if (slot != ownSlot) {
+            ownOvertaken = true;
+            slowestAnswerNs /= 2;
             completeMessage(slot, nowNs);
             return;
         }
         ownSlot = NONE;
+        slowestAnswerNs = Math.max(state == State.NORMAL ? slowestAnswerNs / 2 : slowestAnswerNs, nowNs - askedNs);
         int lengthBytes = machine.result(ownResponse);
         debug.response(ownResponse, lengthBytes);
         if (state == State.STARTING) {
@@ -349,15 +383,11 @@ public final class SystemInterfaceDriver implements SmiDriver {
         boolean notReady = ResetSigns.isNotReady(message.response(), lengthBytes);
         boolean resets = ResetSigns.isResetCommand(message.request());
         if (machine.truncated()) {
-            message.failed(new IpmiFailure(
-                    FailureKind.BAD_RESPONSE,
-                    CompletionCode.TRUNCATED,
-                    true,
-                    "the BMC answered with more than " + StateMachine.MAX_LENGTH_BYTES + " bytes"));
+            up.truncated(message);
         } else {
             message.answered(lengthBytes);
+            up.end(message);
         }
-        up().completed(message);
         if (notReady && state == State.NORMAL) {
             startOverAfterReset(NOT_READY, nowNs);
         } else if (resets) {
@@ -366,7 +396,6 @@ public final class SystemInterfaceDriver implements SmiDriver {
     }
 
     private void advanceStartUp(int lengthBytes, long nowNs) throws IoFault {
-        slowestStartUpAnswerNs = Math.max(slowestStartUpAnswerNs, nowNs - askedNs);
         startUp.answered(ownResponse, lengthBytes, ownRequest);
         if (startUp.done()) {
             inService(nowNs);
@@ -394,7 +423,7 @@ public final class SystemInterfaceDriver implements SmiDriver {
             machine.interrupts(hardware.usesInterrupt());
         }
         service.begin(startUp, nowNs);
-        healthIs(InterfaceHealth.UP);
+        up.isUp();
     }
 
     private void advanceService(int lengthBytes, long nowNs) {
@@ -405,15 +434,15 @@ public final class SystemInterfaceDriver implements SmiDriver {
         switch (service.answered(ownResponse, lengthBytes, ownRequest, nowNs)) {
             case MESSAGE -> {
                 tally.add(SiCounter.INCOMING_MESSAGES);
-                up().received(ownResponse, lengthBytes);
+                up.calls().received(ownResponse, lengthBytes);
             }
             case EVENT -> {
                 tally.add(SiCounter.EVENTS);
-                up().event(ownResponse, lengthBytes);
+                up.calls().event(ownResponse, lengthBytes);
             }
             case PRETIMEOUT -> {
                 tally.add(SiCounter.WATCHDOG_PRETIMEOUTS);
-                up().watchdogPretimeout();
+                up.calls().watchdogPretimeout();
             }
             case ENABLES_LOST -> startOverAfterReset("the BMC was reset: its global enables are not ours", nowNs);
             case NOTHING -> {
@@ -435,7 +464,7 @@ public final class SystemInterfaceDriver implements SmiDriver {
         }
         SmiMessage message = messages.end(slot);
         if (message != null) {
-            fail(message, transportFailure(FailureKind.PROTOCOL_ERROR, slot, machine.trouble()));
+            up.fail(message, FailureKind.PROTOCOL_ERROR, machine.mayHaveExecuted(slot), machine.trouble());
         }
     }
 
@@ -478,15 +507,15 @@ public final class SystemInterfaceDriver implements SmiDriver {
         resumeNs = nowNs + PROBE_INTERVAL_NS;
         hardware.givenUp();
         debug.trouble("down: " + reason);
-        healthIs(new InterfaceHealth(InterfaceHealth.State.DOWN, info.describe() + " is down: " + reason));
+        up.isDown(reason);
         messages.endAll((message, slot) -> {
             if (ResetSigns.isResetCommand(message.request())) {
                 service.expectReset(nowNs);
             }
-            fail(message, transportFailure(kind, slot, reason));
+            up.fail(message, kind, machine.mayHaveExecuted(slot), reason);
         });
         for (SmiMessage message = messages.poll(); message != null; message = messages.poll()) {
-            fail(message, downFailure());
+            up.refuse(message);
         }
     }
 
@@ -494,62 +523,24 @@ public final class SystemInterfaceDriver implements SmiDriver {
     private boolean probeIsLost(long nowNs) {
         return isProbing()
                 && ownSlot != NONE
-                && nowNs - askedNs >= Math.max(PROBE_INTERVAL_NS, PROBE_PATIENCE * slowestStartUpAnswerNs);
+                && nowNs - askedNs >= Math.max(PROBE_INTERVAL_NS, PROBE_PATIENCE * slowestAnswerNs);
     }
 
     private boolean isProbing() {
-        return health.state() == InterfaceHealth.State.DOWN;
+        return up.is(InterfaceHealth.State.DOWN);
     }
 
     private void recovering(String reason) {
         if (state == State.NORMAL) {
             recovering = true;
-            healthIs(new InterfaceHealth(InterfaceHealth.State.RECOVERING, reason));
+            up.isRecovering(reason);
         }
     }
 
     /** A start-up that takes its time can say what it met. */
     private void tellStartUpTrouble() {
-        if (health.state() == InterfaceHealth.State.STARTING) {
-            healthIs(new InterfaceHealth(InterfaceHealth.State.STARTING, machine.trouble()));
+        if (up.is(InterfaceHealth.State.STARTING)) {
+            up.isStarting(machine.trouble());
         }
-    }
-
-    private void healthIs(InterfaceHealth newHealth) {
-        if (!newHealth.equals(health)) {
-            health = newHealth;
-            up().healthChanged(newHealth);
-        }
-    }
-
-    /** The answer is known without asking the BMC. */
-    private void answer(SmiMessage message, int completionCode) {
-        byte[] response = message.response();
-        response[0] = (byte) (message.request()[0] | (1 << 2));
-        response[1] = message.request()[1];
-        response[2] = (byte) completionCode;
-        message.answered(3);
-        up().completed(message);
-    }
-
-    private void fail(SmiMessage message, IpmiFailure failure) {
-        message.failed(failure);
-        up().completed(message);
-    }
-
-    private IpmiFailure transportFailure(FailureKind kind, int slot, String reason) {
-        return new IpmiFailure(kind, LINUX_BUS_ERROR, machine.mayHaveExecuted(slot), reason);
-    }
-
-    private IpmiFailure downFailure() {
-        return new IpmiFailure(FailureKind.INTERFACE_DOWN, LINUX_BUS_ERROR, false, health.reason());
-    }
-
-    private SmiUpcalls up() {
-        SmiUpcalls target = upcalls;
-        if (target == null) {
-            throw new IllegalStateException("not started");
-        }
-        return target;
     }
 }

@@ -11,7 +11,6 @@ import io.jipmi.si.SiType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** IPMI functions on PCI (linux-driver 1.2.4): by class, and one that is known to be one without saying so. */
 final class PciSource {
@@ -24,9 +23,6 @@ final class PciSource {
     private static final int REALTEK = 0x10EC;
     /** Bears the class of KCS, but is none. */
     private static final int REALTEK_NOT_IPMI = 0x816C;
-
-    /** Drivers that leave the registers alone, or whose ownership is told with its remedy when the device is opened. */
-    private static final Set<String> NOT_IN_THE_WAY = Set.of("uio_pci_generic", "ipmi_si");
 
     private final List<Described> interfaces = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
@@ -64,7 +60,7 @@ final class PciSource {
         String name = "PCI: " + device.function();
         Optional<IoRange> bar =
                 device.bars().isEmpty() ? Optional.empty() : device.bars().get(0);
-        Optional<String> driver = device.driver().filter(each -> !NOT_IN_THE_WAY.contains(each));
+        Optional<String> driver = PciWindow.driverInTheWay(device);
         if (device.vendor() == REALTEK && device.device() == REALTEK_NOT_IPMI) {
             notes.add(name + " (Realtek 816c) claims to be KCS, but is known not to be");
         } else if (driver.isPresent()) {

@@ -8,6 +8,7 @@ import io.jipmi.si.SiConfig;
 import io.jipmi.si.regs.RegisterIo;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -17,16 +18,25 @@ import java.util.function.Function;
  * @param range the addresses of its BAR 0
  */
 public record PciWindow(PciDevice device, IoRange range) {
+    /** Drivers that leave the registers alone, or whose ownership is told with its remedy when the registers are claimed. */
+    private static final Set<String> NOT_IN_THE_WAY = Set.of("uio_pci_generic", "ipmi_si");
+
     /**
      * Finds the window that a configuration speaks of. Touches nothing.
      *
      * @param config one that names a PCI function
-     * @throws IOException with one line, if there is no such function or its BAR 0 does not hold the registers
+     * @throws IOException with one line, if there is no such function, another driver has it, or its BAR 0 does not hold the
+     *     registers
      */
     public static PciWindow of(SysRoot root, SiConfig config) throws IOException {
         String name = "PCI function " + config.pciFunction();
         PciDevice device = PciDevice.of(root, config.pciFunction())
                 .orElseThrow(() -> new IOException("there is no " + name + "; ipmi probe lists those with IPMI"));
+        Optional<String> driver = driverInTheWay(device);
+        if (driver.isPresent()) {
+            throw new IOException(name + " belongs to the kernel's driver " + driver.get() + "; unbind it first: echo "
+                    + device.function() + " > /sys/bus/pci/drivers/" + driver.get() + "/unbind");
+        }
         Optional<IoRange> bar =
                 device.bars().isEmpty() ? Optional.empty() : device.bars().get(0);
         IoRange range = bar.orElseThrow(() -> new IOException(name + " has no window at BAR 0"));
@@ -35,6 +45,11 @@ public record PciWindow(PciDevice device, IoRange range) {
                     config.registers() + " is not within BAR 0 of " + name + ", " + range + "; correct the address");
         }
         return new PciWindow(device, range);
+    }
+
+    /** The kernel's driver that has the function for something else than we do; it may never have claimed the registers. */
+    static Optional<String> driverInTheWay(PciDevice device) {
+        return device.driver().filter(each -> !NOT_IN_THE_WAY.contains(each));
     }
 
     /** Makes the window answer, if it does not yet. The registers must have been claimed. */

@@ -131,6 +131,7 @@ public final class BtMachine implements StateMachine {
         slot.repeatable = mayRepeat;
         slot.mayHaveExecuted = false;
         slot.tries = 0;
+        slot.earlierSequences.clear();
         slot.fresh = true;
         slots.queue(slot, requestToResponseNs());
         requestsBegun++;
@@ -174,6 +175,11 @@ public final class BtMachine implements StateMachine {
             case CLEAR_B2H -> Wait.READ;
             default -> Wait.WRITE;
         };
+    }
+
+    @Override
+    public boolean blocked() {
+        return BtRegisters.blocked(control);
     }
 
     @Override
@@ -313,18 +319,22 @@ public final class BtMachine implements StateMachine {
         return overdue != null ? overdue : SmResult.CALL_WITH_DELAY;
     }
 
-    /** H_BUSY gone by the end means that a reset of the BMC or another program came between: no byte can be trusted. */
+    /**
+     * H_BUSY gone by the end means that a reset of the BMC or another program came between, B2H_ATN set that the BMC took
+     * the buffer for its own meanwhile and put another message there: no byte can be trusted.
+     */
     private SmResult readBytes() throws IoFault {
         registers.raiseHostBusy(control);
         int count = registers.readMessage(message);
         control = registers.control();
-        boolean undisturbed = control != BtRegisters.ALL_ONES && (control & BtRegisters.H_BUSY) != 0;
-        if (undisturbed) {
+        boolean held = control != BtRegisters.ALL_ONES && (control & BtRegisters.H_BUSY) != 0;
+        boolean overwritten = (control & BtRegisters.B2H_ATN) != 0;
+        if (held && !overwritten) {
             registers.lowerHostBusy(control);
         }
         state = next();
-        if (!undisturbed) {
-            return drop("the BMC's side was reset while its answer was read");
+        if (!held || overwritten) {
+            return drop("the BMC's side was reset, or its buffer overwritten, while the answer was read");
         }
         if (count < MIN_COUNT) {
             return drop("answer with a count of " + count);

@@ -1,5 +1,7 @@
 package io.jipmi.si.sm;
 
+import java.util.BitSet;
+
 /** One request on its way over a BT interface. */
 final class BtSlot {
     enum Phase {
@@ -19,6 +21,9 @@ final class BtSlot {
 
     Phase phase = Phase.FREE;
     int sequence;
+    /** The numbers it was sent under before: an answer to one of those is as good. */
+    final BitSet earlierSequences = new BitSet();
+
     int tries;
     long leftNs;
     boolean mayHaveExecuted;
@@ -42,13 +47,15 @@ final class BtSlot {
         return repeatable || !mayHaveExecuted;
     }
 
-    /** Whether this is the answer to the request; the LUN is not compared. */
+    /** Whether the BMC was given the request under that number, now or before. */
+    boolean sentAs(int someSequence) {
+        return inUse() && ((written() && sequence == someSequence) || earlierSequences.get(someSequence));
+    }
+
+    /** Whether this is the answer to the request, however often it was sent; the LUN is not compared. */
     boolean answeredBy(int netFnLun, int answeredSequence, int command) {
         int responseNetFn = (request[0] & 0xFC) | 0x04;
-        return written()
-                && sequence == answeredSequence
-                && (netFnLun & 0xFC) == responseNetFn
-                && (request[1] & 0xFF) == command;
+        return sentAs(answeredSequence) && (netFnLun & 0xFC) == responseNetFn && (request[1] & 0xFF) == command;
     }
 
     /** Whether the request has been waiting all that time. */

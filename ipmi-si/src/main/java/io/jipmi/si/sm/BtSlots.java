@@ -48,6 +48,7 @@ final class BtSlots {
     BtSlot answeredBy(int netFnLun, int sequence, int command) {
         for (BtSlot slot : slots) {
             if (slot.answeredBy(netFnLun, sequence, command)) {
+                settleSequences(slot, sequence);
                 return slot;
             }
         }
@@ -96,15 +97,24 @@ final class BtSlots {
         lost.add(sequence);
     }
 
+    /** The answer to one sending is used; those to the others may still come. */
+    private void settleSequences(BtSlot slot, int answered) {
+        if (slot.sequence != answered || !slot.written()) {
+            lost.answered(answered);
+            loseSequence(slot);
+        }
+    }
+
     private void loseSequence(BtSlot slot) {
         if (slot.written()) {
+            slot.earlierSequences.set(slot.sequence);
             lost.add(slot.sequence);
         }
     }
 
     private boolean underWay(int sequence) {
         for (BtSlot slot : slots) {
-            if (slot.written() && slot.sequence == sequence) {
+            if (slot.sentAs(sequence)) {
                 return true;
             }
         }

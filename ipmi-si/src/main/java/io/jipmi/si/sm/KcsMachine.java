@@ -16,6 +16,8 @@ public final class KcsMachine implements StateMachine {
     static final long OBF_TIMEOUT_NS = 5_000_000_000L;
     /** How long IBF may stay set once the machine tries to get the interface back: it cannot even write an abort. */
     static final long RECOVERY_IBF_TIMEOUT_NS = 2_000_000_000L;
+    /** The interface itself answers an abort: no command is carried out for that. */
+    static final long RECOVERY_OBF_TIMEOUT_NS = 500_000_000L;
 
     static final long ERROR0_OBF_TIMEOUT_NS = 2_000_000_000L;
     /** How long a status of 0xFF counts as a BMC in reset before it counts as an absent one. */
@@ -75,6 +77,7 @@ public final class KcsMachine implements StateMachine {
     private int responseLengthBytes;
     private int offeredBytes;
 
+    private boolean inputBufferFull;
     private long ibfLeftNs = IBF_TIMEOUT_NS;
     private long obfLeftNs = OBF_TIMEOUT_NS;
     private long allOnesLeftNs = ALL_ONES_TIMEOUT_NS;
@@ -161,6 +164,11 @@ public final class KcsMachine implements StateMachine {
         return responseLengthBytes == 0 ? Wait.RESPONSE : Wait.READ;
     }
 
+    @Override
+    public boolean blocked() {
+        return inputBufferFull;
+    }
+
     /** Forgets the request under way and gets the interface back into order, with all the attempts that may take. */
     @Override
     public void abandon(int slot) {
@@ -185,11 +193,12 @@ public final class KcsMachine implements StateMachine {
     @Override
     public SmResult event(long elapsedNs) throws IoFault {
         int status = registers.read(STATUS);
+        inputBufferFull = (status & IBF) != 0;
         if (status == ALL_ONES) {
             return waitWhileAllOnes(elapsedNs);
         }
         allOnesLeftNs = ALL_ONES_TIMEOUT_NS;
-        if ((status & IBF) != 0) {
+        if (inputBufferFull) {
             return waitForIbf(elapsedNs);
         }
         ibfLeftNs = recovering() ? RECOVERY_IBF_TIMEOUT_NS : IBF_TIMEOUT_NS;
@@ -263,7 +272,7 @@ public final class KcsMachine implements StateMachine {
         return switch (kcsState(status)) {
             case STATE_READ -> {
                 if ((status & OBF) == 0) {
-                    yield waitForObf(elapsedNs);
+                    yield waitForObf(elapsedNs, OBF_TIMEOUT_NS);
                 }
                 if (offeredBytes == ENDLESS_LENGTH_BYTES) {
                     yield recover("answer without end", status);
@@ -312,7 +321,7 @@ public final class KcsMachine implements StateMachine {
     private SmResult error1(int status) throws IoFault {
         clearObf(status);
         state = State.ERROR2;
-        obfLeftNs = OBF_TIMEOUT_NS;
+        obfLeftNs = RECOVERY_OBF_TIMEOUT_NS;
         registers.write(DATA, 0x00);
         return SmResult.CALL_WITHOUT_DELAY;
     }
@@ -322,7 +331,7 @@ public final class KcsMachine implements StateMachine {
             return recover("no READ state after GET_STATUS/ABORT", status);
         }
         if ((status & OBF) == 0) {
-            return waitForObf(elapsedNs);
+            return waitForObf(elapsedNs, RECOVERY_OBF_TIMEOUT_NS);
         }
         registers.read(DATA);
         state = State.ERROR3;
@@ -388,12 +397,12 @@ public final class KcsMachine implements StateMachine {
         return recover("IBF set for " + IBF_TIMEOUT_NS / 1_000_000 + " ms");
     }
 
-    private SmResult waitForObf(long elapsedNs) {
+    private SmResult waitForObf(long elapsedNs, long timeoutNs) {
         obfLeftNs -= elapsedNs;
         if (obfLeftNs > 0 || answerMayStillCome()) {
             return SmResult.CALL_WITH_DELAY;
         }
-        return recover("no OBF for " + OBF_TIMEOUT_NS / 1_000_000 + " ms");
+        return recover("no OBF for " + timeoutNs / 1_000_000 + " ms");
     }
 
     /** Aborting a command that may not be repeated gains nothing: its deadline ends the wait. */

@@ -74,6 +74,7 @@ public final class SmicMachine implements StateMachine {
     private int responseLengthBytes;
     private int offeredBytes;
 
+    private boolean busy;
     private boolean recovering;
     private boolean drainDue;
     private boolean draining;
@@ -161,6 +162,11 @@ public final class SmicMachine implements StateMachine {
         };
     }
 
+    @Override
+    public boolean blocked() {
+        return busy;
+    }
+
     /** Forgets the request under way and gets the interface back into order, with all the attempts that may take. */
     @Override
     public void abandon(int slot) {
@@ -188,11 +194,12 @@ public final class SmicMachine implements StateMachine {
     @Override
     public SmResult event(long elapsedNs) throws IoFault {
         int flags = registers.read(FLAGS);
+        busy = (flags & BUSY) != 0;
         if (flags == ALL_ONES) {
             return waitWhileAllOnes(elapsedNs);
         }
         allOnesLeftNs = ALL_ONES_TIMEOUT_NS;
-        if ((flags & BUSY) != 0) {
+        if (busy) {
             return waitForStep(elapsedNs, "busy");
         }
         return switch (state) {

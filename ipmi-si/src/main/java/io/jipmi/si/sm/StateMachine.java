@@ -97,6 +97,9 @@ public sealed interface StateMachine permits KcsMachine, SmicMachine, BtMachine 
     /** What the machine waits for, if its last result was {@link SmResult#CALL_WITH_DELAY}. */
     Wait waitingFor();
 
+    /** Whether the BMC takes no byte, as of the last event: what is waited for cannot even be asked for again. */
+    boolean blocked();
+
     /** Forgets the request in that slot and gets the interface back into order where that needs anything. */
     void abandon(int slot);
 

@@ -84,6 +84,32 @@ class FlagServiceTest {
     }
 
     @Test
+    void whatTheBmcGivesAwayForGoodIsAskedForOnceAlthoughItsAnswerIsLate() {
+        watch(true);
+        rig.bmc.attention(true);
+        for (int i = 0; i < 3; i++) {
+            flags(0x01);
+            rig.brain.answerNext(message(i));
+            queueIsEmpty();
+            rig.run(11 * MS_NS);
+        }
+        rig.takeRequests();
+        rig.bmc.commandTakes(200 * MS_NS);
+        rig.brain.answerAlways(0x1831, 0x1C, 0x31, 0x00, 0x01);
+        rig.brain.answerAlways(0x1833, message(9));
+        List<String> asked = List.of();
+        while (!asked.contains("1833")) {
+            rig.run(MS_NS);
+            asked = rig.takeRequests();
+        }
+        rig.run(190 * MS_NS);
+        assertEquals(List.of(), rig.takeRequests());
+        assertEquals(0, Collections.frequency(rig.received, hex(9)));
+        rig.run(20 * MS_NS);
+        assertEquals(1, Collections.frequency(rig.received, hex(9)));
+    }
+
+    @Test
     void attentionThatStaysOnForSomethingElseIsNotSpunOnAndLeftAsItIs() {
         rig.bmc.attention(true);
         rig.brain.answerAlways(0x1831, 0x1C, 0x31, 0x00, 0x20);
@@ -206,6 +232,56 @@ class FlagServiceTest {
 
     private static String eventHex(int mark) {
         return "1c3500" + "00".repeat(15) + String.format(java.util.Locale.ROOT, "%02x", mark);
+    }
+
+    private void untilAsked(String request) {
+        for (int i = 0; i < 10_000; i++) {
+            if (rig.takeRequests().contains(request)) {
+                return;
+            }
+            rig.run(MS_NS / 10);
+        }
+        throw new AssertionError(request + " was not asked for a second");
+    }
+
+    /** Has the BMC asked for its only event, and the answer take so long. */
+    private void askForEvent(int mark, long takesNs) {
+        rig.brain.answerAlways(0x1831, 0x1C, 0x31, 0x00, 0x02);
+        untilAsked("1831");
+        rig.brain.answerAlways(0x1831, 0x1C, 0x31, 0x00, 0x00);
+        rig.brain.answerAlways(0x1835, event(mark));
+        rig.bmc.commandTakes(takesNs);
+        untilAsked("1835");
+        rig.brain.answerAlways(0x1835, 0x1C, 0x35, 0x80);
+        rig.bmc.commandTakes(2 * MS_NS);
+    }
+
+    private void knownToBeQuick() {
+        rig.bmc.commandTakes(2 * MS_NS);
+        rig.driver.watch(false, true, rig.bmc.nowNs());
+        askForEvent(5, 2 * MS_NS);
+        rig.run(20 * MS_NS);
+        assertEquals(List.of(eventHex(5)), rig.events);
+        rig.takeRequests();
+    }
+
+    @Test
+    void whatTheBmcGivesOnlyOnceIsWaitedForAndNotAskedForAgain() {
+        knownToBeQuick();
+        askForEvent(6, 400 * MS_NS);
+        rig.run(500 * MS_NS);
+        assertEquals(List.of(eventHex(5), eventHex(6)), rig.events);
+        assertEquals(0, rig.counter(SiCounter.STALLS));
+    }
+
+    @Test
+    void anEventThatNeverComesHoldsUpUsersForLessThanASecondAndIsNotAskedForAgain() {
+        knownToBeQuick();
+        askForEvent(6, 100 * SECOND_NS);
+        SmiMessage user = rig.send("c011", true);
+        rig.run(700 * MS_NS);
+        assertEquals(List.of(user), rig.completed);
+        assertEquals(0, Collections.frequency(rig.takeRequests(), "1835"));
     }
 
     @Test

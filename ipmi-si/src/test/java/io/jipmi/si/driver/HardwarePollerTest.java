@@ -56,7 +56,7 @@ class HardwarePollerTest {
                 sleeps++;
             }
         }
-        poller.ready(nowNs);
+        poller.ready(nowNs, Long.MAX_VALUE);
         long overshootNs = nowNs - startNs - delayNs;
         nowNs += 20 * US_NS;
         return new Waited(overshootNs, cpuNs, sleeps);
@@ -177,6 +177,14 @@ class HardwarePollerTest {
         assertEquals(0, beforeNs, "in the end it spins");
     }
 
+    @Test
+    void aDeviceThatWasVerySlowAndIsQuickAgainIsNotSleptPast() {
+        for (int i = 0; i < 20; i++) {
+            waitFor(3_000 * MS_NS);
+        }
+        assertAtMost(101 * MS_NS, waitFor(MS_NS).overshootNs, "overshoot");
+    }
+
     /** What the poller would sleep for at the beginning of a wait; 0 for a spin. Teaches it nothing. */
     private long firstSleepNs(int key) {
         long sleepNs = poller.notReady(key, nowNs);
@@ -205,7 +213,7 @@ class HardwarePollerTest {
                 assertTrue(waitNs > 0);
                 nowNs += waitNs + 30 * US_NS;
             }
-            poller.ready(nowNs);
+            poller.ready(nowNs, Long.MAX_VALUE);
             nowNs += 20 * US_NS;
         }
         assertEquals(0, poller.spunNs());
@@ -233,7 +241,7 @@ class HardwarePollerTest {
         assertEquals(HardwarePoller.INTERRUPT_SLICE_NS, poller.notReady(0, nowNs));
         assertTrue(poller.awaitsInterrupt());
         nowNs += 3 * MS_NS;
-        poller.ready(nowNs);
+        poller.ready(nowNs, Long.MAX_VALUE);
         assertFalse(poller.awaitsInterrupt());
         assertEquals(0, poller.notReady(1, nowNs), "a wait nothing is known of begins with a spin");
         nowNs += 41 * US_NS;
@@ -251,6 +259,17 @@ class HardwarePollerTest {
             waitFor(0, MS_NS, () -> 0);
         }
         assertEquals(50 * MS_NS, poller.patienceNs(50 * MS_NS));
+    }
+
+    @Test
+    void aPauseOfThisJvmDoesNotMakeItMorePatient() {
+        for (int i = 0; i < 20; i++) {
+            waitFor(0, MS_NS, () -> 0);
+        }
+        poller.notReady(0, nowNs);
+        nowNs += 3_000 * MS_NS;
+        poller.ready(nowNs, 21 * MS_NS);
+        assertEquals(168 * MS_NS, poller.patienceNs(50 * MS_NS));
     }
 
     @Test
@@ -293,9 +312,9 @@ class HardwarePollerTest {
 
     @Test
     void readyWithoutAWaitTeachesNothing() {
-        poller.ready(nowNs);
+        poller.ready(nowNs, Long.MAX_VALUE);
         nowNs += 5 * MS_NS;
-        poller.ready(nowNs);
+        poller.ready(nowNs, Long.MAX_VALUE);
         assertEquals(0, firstSleepNs(0));
     }
 

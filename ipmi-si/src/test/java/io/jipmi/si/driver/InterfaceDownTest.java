@@ -191,6 +191,31 @@ class InterfaceDownTest {
     }
 
     @Test
+    void aBmcThatWasSlowOnceAndIsQuickAgainIsProbedAsOftenAsAnyOther() {
+        DriverRig rig = new DriverRig();
+        rig.brain.enables(0x0C);
+        rig.bmc.commandTakes(3 * SECOND_NS);
+        rig.start();
+        rig.run(20 * SECOND_NS);
+        assertEquals(InterfaceHealth.UP, rig.health());
+        rig.bmc.commandTakes(0);
+        rig.run(5 * SECOND_NS);
+        for (int i = 0; i < 10; i++) {
+            rig.send("1801", true);
+            rig.run(MS_NS);
+        }
+        rig.bmc.sickness(Sickness.ALL_ONES);
+        rig.run(3 * SECOND_NS);
+        assertDown(rig, "");
+        rig.bmc.takeRequests();
+        rig.bmc.restart();
+        rig.bmc.sickness(Sickness.SILENT);
+        rig.run(12 * SECOND_NS);
+        int probes = rig.bmc.takeRequests().size();
+        assertTrue(probes >= 10, () -> probes + " probes in 12 s");
+    }
+
+    @Test
     void aMessageThatWaitsForItsTurnFailsWithTheInterface() {
         DriverRig rig = new DriverRig();
         rig.bmc.commandTakes(500 * MS_NS);

@@ -13,6 +13,7 @@ import io.jipmi.msghandler.FailureKind;
 import io.jipmi.msghandler.InterfaceHealth;
 import io.jipmi.msghandler.IpmiFailure;
 import io.jipmi.msghandler.spi.SmiMessage;
+import io.jipmi.si.fake.FakeBmc;
 import io.jipmi.si.fake.FakeBmc.Mishap;
 import io.jipmi.si.fake.FakeBmc.Sickness;
 import java.util.ArrayList;
@@ -206,6 +207,45 @@ class SystemInterfaceDriverTest {
             assertTrue(waitedMs >= patienceMs[i] - 1 && waitedMs <= patienceMs[i] + 10, askedMs.toString());
         }
         assertEquals(4, rig.counter(SiCounter.STALLS));
+    }
+
+    /** As QEMU's BMC does, which keeps the last byte of a request in the input buffer until it has the answer. */
+    @Test
+    void aBmcThatTakesNoByteMeanwhileIsNotAskedAgain() {
+        // WRITE_START, first byte, WRITE_END, last byte.
+        rig.bmc.ibfLateBy(4 * SECOND_NS);
+        rig.bmc.mishap(FakeBmc.Mishap.IBF_LATE, 3);
+        rig.bmc.commandTakes(10 * MS_NS);
+        SmiMessage message = rig.send("1801", true);
+        rig.run(5 * SECOND_NS);
+        assertEquals(List.of(message), rig.completed);
+        assertEquals("1c0100", answer(message).substring(0, 6));
+        assertEquals(List.of("1801"), rig.takeRequests());
+        assertEquals(0, rig.counter(SiCounter.STALLS));
+    }
+
+    @Test
+    void theTimeAnAnswerTookIsNotChargedToItsSecondByte() {
+        rig.bmc.commandTakes(40 * MS_NS);
+        rig.bmc.bytesTake(10_000);
+        for (int i = 0; i < 20; i++) {
+            SmiMessage message = rig.send("1801", true);
+            rig.run(200 * MS_NS);
+            assertTrue(message.responseLengthBytes() > 0, "request " + i);
+        }
+        assertEquals(0, rig.counter(SiCounter.STALLS));
+        assertEquals(Collections.nCopies(20, "1801"), rig.takeRequests());
+    }
+
+    @Test
+    void whatTheDriverAsksForItselfDoesNotKeepUsersWaiting() {
+        rig.bmc.sickness(Sickness.SILENT);
+        rig.run(SECOND_NS);
+        rig.bmc.takeRequests();
+        rig.send("1801", true);
+        rig.run(510 * MS_NS);
+        assertTrue(rig.takeRequests().contains("1801"), "the look at the enables was given up");
+        assertEquals(1, rig.counter(SiCounter.ABANDONED_TRANSACTIONS));
     }
 
     @Test

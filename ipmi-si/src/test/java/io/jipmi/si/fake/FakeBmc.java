@@ -43,7 +43,7 @@ public final class FakeBmc extends BytePorts {
         RESTART,
         /** The byte is taken, but OBF does not come. */
         OBF_LOST,
-        /** IBF stays set for 6 s, then the byte is taken. */
+        /** IBF stays set for 6 s, or as {@link #ibfLateBy} says, then the byte is taken. */
         IBF_LATE
     }
 
@@ -51,7 +51,7 @@ public final class FakeBmc extends BytePorts {
     private static final int READ = 1;
     private static final int WRITE = 2;
     private static final int ERROR = 3;
-    private static final long IBF_LATE_NS = 6_000_000_000L;
+    private long ibfLateNs = 6_000_000_000L;
 
     private final UnaryOperator<byte[]> brain;
     private final List<String> requests = new ArrayList<>();
@@ -59,6 +59,7 @@ public final class FakeBmc extends BytePorts {
 
     private long nowNs;
     private long commandNs;
+    private long byteNs;
     private Sickness sickness = Sickness.NONE;
     private Mishap mishap = Mishap.ERROR;
     private int mishapInWrites;
@@ -93,9 +94,19 @@ public final class FakeBmc extends BytePorts {
         nowNs += ns;
     }
 
+    /** How long {@link Mishap#IBF_LATE} takes. */
+    public void ibfLateBy(long ns) {
+        ibfLateNs = ns;
+    }
+
     /** How long a command takes. */
     public void commandTakes(long ns) {
         commandNs = ns;
+    }
+
+    /** How long IBF stays set behind each byte written. */
+    public void bytesTake(long ns) {
+        byteNs = ns;
     }
 
     public void sickness(Sickness newSickness) {
@@ -171,6 +182,9 @@ public final class FakeBmc extends BytePorts {
         }
         if (mishapInWrites > 0 && --mishapInWrites == 0) {
             goWrong(port, value);
+        } else if (byteNs > 0) {
+            ibfUntilNs = nowNs + byteNs;
+            afterIbf = () -> take(port, value);
         } else {
             take(port, value);
         }
@@ -190,7 +204,7 @@ public final class FakeBmc extends BytePorts {
                 executing = false;
             }
             case IBF_LATE -> {
-                ibfUntilNs = nowNs + IBF_LATE_NS;
+                ibfUntilNs = nowNs + ibfLateNs;
                 afterIbf = () -> take(port, value);
             }
         }

@@ -77,6 +77,26 @@ class PciWindowTest {
     }
 
     @Test
+    void aFunctionOfAnotherDriverIsRefusedWithItsNameAndTheRemedy() throws IOException {
+        machine.bind(FUNCTION, "vfio-pci");
+
+        String message =
+                assertThrows(IOException.class, () -> PciWindow.of(root, KCS)).getMessage();
+
+        assertEquals(
+                "PCI function 0000:00:04.0 belongs to the kernel's driver vfio-pci; unbind it first: echo 0000:00:04.0"
+                        + " > /sys/bus/pci/drivers/vfio-pci/unbind",
+                message);
+    }
+
+    @Test
+    void aFunctionThatWaitsForItsInterruptIsNotInTheWay() throws IOException {
+        machine.bind(FUNCTION, "uio_pci_generic");
+
+        assertEquals(IoRange.ports(0xC0C0, 0xC0C7), PciWindow.of(root, KCS).range());
+    }
+
+    @Test
     void aSpacingSomebodyToldIsNotProbed() throws IOException {
         SiConfig told = config("kcs,i/o,0xc0c0,rsp=4,pci=0000:00:04.0");
 

@@ -245,6 +245,20 @@ class BtMachineTest {
     }
 
     @Test
+    void anAnswerThatTakesTheOthersPlaceWhileThatIsReadIsNotMixedWithIt() throws IoFault {
+        BtScript two = BtScript.withCapacity(2);
+        two.send("1801", false);
+        two.send("1837", false);
+        two.readsUntilOverwritten = 0;
+        two.overwritingMessage = "041c010137";
+        assertEquals(SmResult.CALL_WITH_DELAY, two.answer("061c0037001122"));
+        assertEquals(1, two.machine.droppedAnswers());
+        two.overwritingMessage = "";
+        assertEquals(SmResult.TRANSACTION_COMPLETE, two.answer("041c000100"), "the interface goes on");
+        assertEquals("1c0100", two.result());
+    }
+
+    @Test
     void interruptsAreAcknowledgedBeforeTheAttentionThatRaisedThemIsCleared() throws IoFault {
         bt.machine.interrupts(true);
         assertEquals("M=03", bt.takeAccesses());

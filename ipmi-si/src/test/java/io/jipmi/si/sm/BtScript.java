@@ -36,6 +36,11 @@ final class BtScript extends BytePorts {
     /** What happens when so many more data bytes have been read; never below zero. */
     int readsUntilReset = -1;
 
+    /** After so many data bytes the BMC offers another message, H_BUSY or not; never below zero. */
+    int readsUntilOverwritten = -1;
+
+    String overwritingMessage = "";
+
     final BtMachine machine = new BtMachine(new PortRegisters(
             this, new SiConfig(SiType.BT, AddressSpace.IO, BASE, 1, 1, 0, 0, 0x20, AddressSource.HARDCODED)));
 
@@ -141,7 +146,11 @@ final class BtScript extends BytePorts {
                     control = 0;
                     offered.clear();
                 }
-                return offered.isEmpty() ? 0xFF : offered.remove();
+                int value = offered.isEmpty() ? 0xFF : offered.remove();
+                if (readsUntilOverwritten-- == 0) {
+                    offer(overwritingMessage);
+                }
+                return value;
             }
             case 2 -> {
                 accesses.append("m ");

@@ -47,15 +47,41 @@ class BtTimeoutTest {
         assertEquals(SmResult.CALL_WITH_DELAY, script.run(1));
         assertEquals("03180501", script.take());
         assertTrue(script.machine.trouble().startsWith("no answer for 5000 ms"), script.machine.trouble());
-        assertEquals(SmResult.CALL_WITH_DELAY, script.answer("041c040100"), "the late answer to the first");
         waits(script, 5 * SECOND_NS - 1);
         assertEquals(SmResult.TRANSACTION_FAILED, script.run(1));
         assertTrue(script.machine.mayHaveExecuted(0));
         assertEquals("", script.takeWritten());
         assertEquals(SmResult.IDLE, script.run(0));
         assertEquals("03180601", script.send("1801", false));
+        assertEquals(SmResult.CALL_WITH_DELAY, script.answer("041c040100"), "the late answer to the first");
         assertEquals(SmResult.CALL_WITH_DELAY, script.answer("041c050100"), "the late answer to the second");
         assertEquals(SmResult.TRANSACTION_COMPLETE, script.answer("041c060100"));
+    }
+
+    @Test
+    void theLateAnswerToTheFirstSendingIsAsGoodAndThatToTheSecondIsNobodys() throws IoFault {
+        BtScript script = inService(1);
+        script.send("1801", true);
+        script.run(5 * SECOND_NS);
+        assertEquals("03180501", script.take(), "sent again");
+        assertEquals(SmResult.TRANSACTION_COMPLETE, script.answer("041c040100"));
+        assertEquals("03180601", script.send("1801", true), "not the number of the second sending");
+        assertEquals(SmResult.CALL_WITH_DELAY, script.answer("041c050100"), "the answer to the second sending");
+        assertEquals(SmResult.CALL_WITH_DELAY, script.answer("041c040100"), "once more that to the first");
+        assertEquals(SmResult.TRANSACTION_COMPLETE, script.answer("041c060100"));
+    }
+
+    @Test
+    void theNumberOfAnEarlierSendingIsNotUsedAgainWhileItsAnswerWouldBeTaken() throws IoFault {
+        BtScript script = inService(2);
+        script.send("1801", true);
+        script.run(5 * SECOND_NS);
+        assertEquals("03180501", script.take(), "sent again");
+        for (int i = 0; i < 300; i++) {
+            String sequence = script.send("1802", false).substring(4, 6);
+            assertTrue(!sequence.equals("04") && !sequence.equals("05"), sequence);
+            assertEquals(SmResult.TRANSACTION_COMPLETE, script.answer("041c" + sequence + "0200"));
+        }
     }
 
     @Test

@@ -103,9 +103,9 @@ class KcsTimeoutTest {
     }
 
     @Test
-    void obfMayBeMissingForFiveSecondsBeforeTheErrorCode() throws IoFault {
+    void obfMayBeMissingForHalfASecondBeforeTheErrorCode() throws IoFault {
         KcsScript script = KcsScript.at(ERROR2, true);
-        waits(script, READ, 5 * SECOND_NS - 1);
+        waits(script, READ, SECOND_NS / 2 - 1);
         assertEquals(SmResult.CALL_WITHOUT_DELAY, script.machine.event(1));
         assertTrue(script.machine.recovering());
         assertEquals("S C=60", script.accessesOf(READ));

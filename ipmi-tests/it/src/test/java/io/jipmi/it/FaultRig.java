@@ -1,6 +1,5 @@
 package io.jipmi.it;
 
-import io.jipmi.msghandler.AddressSource;
 import io.jipmi.msghandler.InterfaceHealth;
 import io.jipmi.msghandler.InterfaceLimits;
 import io.jipmi.msghandler.IpmiException;
@@ -10,9 +9,10 @@ import io.jipmi.msghandler.IpmiMessageHandler;
 import io.jipmi.msghandler.IpmiRequest;
 import io.jipmi.msghandler.IpmiResponse;
 import io.jipmi.msghandler.IpmiUser;
+import io.jipmi.msghandler.spi.SmiDriver;
 import io.jipmi.msghandler.spi.Timekeeper;
-import io.jipmi.si.SiConfig;
-import io.jipmi.si.SystemInterface;
+import io.jipmi.sim.BtCapabilities;
+import io.jipmi.sim.InterfaceType;
 import io.jipmi.sim.Latency;
 import io.jipmi.sim.SimulatedMachine;
 import io.jipmi.sim.VirtualClock;
@@ -24,17 +24,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** The whole stack over a simulated BMC in virtual time, and a second BMC that says what the right answers are. */
 final class FaultRig implements Timekeeper, AutoCloseable {
-    private static final int KCS_BASE = 0xCA2;
-    private static final long SPIN_NS = 1_000;
+    private static final long SPIN_NS = 2_000;
     private static final long MS_NS = 1_000_000;
     private static final long OVERSLEEP_NS = 30_000;
     /** A deadline is met if its request ends when the sleep that ends at it has ended. */
     static final long LATENESS_NS = OVERSLEEP_NS + SPIN_NS;
 
+    /** So many looks at the BMC's clock while it stands still are a loop without end. */
+    private static final int HANG_LOOKS = 1_000_000;
+
     private static final int STORAGE = 0x0A;
+    private static final int READ_FRU_DATA = 0x11;
+    private static final int WRITE_FRU_DATA = 0x12;
+    /** Upper half of the offset: only the second 256 bytes are written. */
+    private static final int WRITABLE_PAGE = 0x01;
+
     private static final int ADD_SEL_ENTRY = 0x44;
     private static final int OEM_RECORD = 0xE0;
     private static final int NUMBER_OFFSET = 3;
@@ -51,21 +60,58 @@ final class FaultRig implements Timekeeper, AutoCloseable {
     }
 
     private final VirtualClock clock = new VirtualClock(Long.MAX_VALUE - 5_000_000_000L);
+    private final long startNs = clock.getAsLong();
+    private final Wiring wiring;
     private final SimulatedMachine machine;
     private final SimulatedBmc reference = new SimulatedBmc(clock);
     private final IpmiMessageHandler handler = IpmiMessageHandler.withoutThreads(InterfaceLimits.DEFAULT, this);
+    private final SmiDriver driver;
     private final IpmiInterface ipmi;
     private final IpmiUser user;
+    private @Nullable EventLedger ledger;
+    private int looksInNoTime;
+    private long overtaken;
 
-    FaultRig(Latency latency) throws IpmiException {
-        machine = SimulatedMachine.builder()
-                .kcs(KCS_BASE)
-                .clock(clock)
+    FaultRig(Wiring wiring, Latency latency) throws IpmiException {
+        this(wiring, latency, BtCapabilities.FOUR_OUTSTANDING);
+    }
+
+    /** The capabilities are of BT only. */
+    FaultRig(Wiring wiring, Latency latency, BtCapabilities capabilities) throws IpmiException {
+        this.wiring = wiring;
+        machine = wiring.machine()
+                .clock(this::look)
                 .latency(latency)
+                .btCapabilities(capabilities)
                 .build();
-        SiConfig config = SiConfig.kcsAtPort(KCS_BASE, AddressSource.SIMULATED);
-        ipmi = handler.attach(SystemInterface.over(machine.ports(), config));
+        driver = wiring.driver(machine);
+        ipmi = handler.attach(driver);
         user = ipmi.openUser("test");
+    }
+
+    /** The BMC's clock: it is looked at with every access to a register. */
+    private long look() {
+        if (++looksInNoTime > HANG_LOOKS) {
+            throw new AssertionError("hangs: " + HANG_LOOKS + " accesses to the registers without a pause");
+        }
+        return clock.getAsLong();
+    }
+
+    private void advance(long ns) {
+        clock.advance(ns);
+        looksInNoTime = 0;
+        if (ledger != null) {
+            ledger.tick(nowNs());
+        }
+    }
+
+    /** Posts events at random times from here on, and has somebody listen for them. */
+    EventLedger listenForEvents(RandomGenerator random) throws IpmiException {
+        EventLedger events =
+                new EventLedger(machine.bmc(), () -> health() == InterfaceHealth.State.UP, random, nowNs());
+        user.listenForEvents(events);
+        ledger = events;
+        return events;
     }
 
     @Override
@@ -75,12 +121,31 @@ final class FaultRig implements Timekeeper, AutoCloseable {
 
     @Override
     public void parkNs(long durationNs) {
-        clock.advance(durationNs + OVERSLEEP_NS);
+        advance(durationNs + OVERSLEEP_NS);
     }
 
     @Override
     public void spin() {
-        clock.advance(SPIN_NS);
+        advance(SPIN_NS);
+    }
+
+    Wiring wiring() {
+        return wiring;
+    }
+
+    /** How many requests the BMC takes at a time. */
+    int capacity() {
+        return driver.capacity();
+    }
+
+    /** How many requests ended before one that was asked earlier: they were under way together. */
+    long overtaken() {
+        return overtaken;
+    }
+
+    /** Virtual time since the beginning. */
+    long elapsedNs() {
+        return nowNs() - startNs;
     }
 
     SimulatedMachine machine() {
@@ -104,40 +169,63 @@ final class FaultRig implements Timekeeper, AutoCloseable {
         long endNs = nowNs() + duration.toNanos();
         while (endNs - nowNs() > 0) {
             long waitNs = handler.turn();
-            clock.advance(Math.max(SPIN_NS, Math.min(waitNs, endNs - nowNs())));
+            advance(Math.max(SPIN_NS, Math.min(waitNs, endNs - nowNs())));
         }
     }
 
-    /** Waits with nobody asking anything until the interface is not down any more; returns how long that took. */
-    long idleUntilNotDown(Duration limit) {
-        long startNs = nowNs();
-        while (health() == InterfaceHealth.State.DOWN && nowNs() - startNs <= limit.toNanos()) {
-            clock.advance(Math.max(SPIN_NS, Math.min(handler.turn(), limit.toNanos())));
+    /** Waits with nobody asking anything until the interface is up, so long at most; returns how long that took. */
+    long idleUntilUp(Duration limit) {
+        long sinceNs = nowNs();
+        while (health() != InterfaceHealth.State.UP && nowNs() - sinceNs <= limit.toNanos()) {
+            advance(Math.max(SPIN_NS, Math.min(handler.turn(), MS_NS)));
         }
-        return nowNs() - startNs;
+        return nowNs() - sinceNs;
     }
 
+    /** Asks on the calling thread, which carries the request out itself. */
     Outcome ask(IpmiRequest request) {
-        long startNs = nowNs();
+        long askedNs = nowNs();
+        callerBusy(true);
         try {
-            return Outcome.of(user.request(request), nowNs() - startNs);
+            return Outcome.of(user.request(request), nowNs() - askedNs);
         } catch (IpmiException e) {
-            return Outcome.of(e, nowNs() - startNs);
+            return Outcome.of(e, nowNs() - askedNs);
+        } finally {
+            handler.turn();
+            callerBusy(false);
+        }
+    }
+
+    private void callerBusy(boolean busy) {
+        if (ledger != null) {
+            ledger.callerBusy(busy);
         }
     }
 
     /** Asks everything at once, without waiting in between; the outcomes in the same order. */
     List<Outcome> askAtOnce(List<IpmiRequest> requests) {
-        long startNs = nowNs();
+        long askedNs = nowNs();
+        long longestNs = LATENESS_NS;
+        int[] firstOpen = {0};
         List<CompletableFuture<Outcome>> ends = new ArrayList<>();
         for (IpmiRequest request : requests) {
-            ends.add(user.requestAsync(request)
-                    .handle((answer, failure) -> failure == null
-                            ? Outcome.of(answer, nowNs() - startNs)
-                            : Outcome.of((IpmiException) failure, nowNs() - startNs)));
+            int place = ends.size();
+            ends.add(user.requestAsync(request).handle((answer, failure) -> {
+                overtaken += failure == null && place > firstOpen[0] ? 1 : 0;
+                return failure == null
+                        ? Outcome.of(answer, nowNs() - askedNs)
+                        : Outcome.of((IpmiException) failure, nowNs() - askedNs);
+            }));
+            longestNs = Math.max(longestNs, request.timeout().toNanos() + 10 * LATENESS_NS);
         }
-        while (!ends.stream().allMatch(CompletableFuture::isDone)) {
-            clock.advance(Math.max(SPIN_NS, Math.min(handler.turn(), MS_NS)));
+        while (firstOpen[0] < ends.size()) {
+            if (ends.get(firstOpen[0]).isDone()) {
+                firstOpen[0]++;
+            } else if (nowNs() - askedNs > longestNs) {
+                throw new AssertionError("hangs: request " + requests.get(firstOpen[0]) + " does not end");
+            } else {
+                advance(Math.max(SPIN_NS, Math.min(handler.turn(), MS_NS)));
+            }
         }
         return ends.stream().map(CompletableFuture::join).toList();
     }
@@ -173,6 +261,43 @@ final class FaultRig implements Timekeeper, AutoCloseable {
                 0,
                 0,
                 0);
+    }
+
+    /** A request that overwrites a part of the FRU inventory, that of the requests that only read left out. */
+    static IpmiRequest writeFru(int number, int lengthBytes) {
+        int[] data = new int[lengthBytes - 2];
+        data[2] = WRITABLE_PAGE;
+        for (int i = 3; i < data.length; i++) {
+            data[i] = number + i & 0xFF;
+        }
+        return IpmiRequest.of(STORAGE, WRITE_FRU_DATA, data);
+    }
+
+    /** How often the BMC has overwritten a part of its FRU inventory. */
+    long fruWrites() {
+        return machine.bmc().executions(STORAGE, WRITE_FRU_DATA);
+    }
+
+    /** The longest request the interface carries, network function and command included, but for a few bytes. */
+    int longRequestBytes() {
+        return wiring.type() == InterfaceType.SMIC ? 78 : 250;
+    }
+
+    /** How many commands the BMC has carried out that users ask for here. */
+    long executions() {
+        SimulatedBmc bmc = machine.bmc();
+        return bmc.executions(0x06, 0x01)
+                + bmc.executions(0x06, 0x37)
+                + bmc.executions(0x06, 0x42)
+                + bmc.executions(STORAGE, READ_FRU_DATA)
+                + bmc.executions(STORAGE, WRITE_FRU_DATA)
+                + bmc.executions(STORAGE, ADD_SEL_ENTRY);
+    }
+
+    /** A request whose answer is about as long as the interface carries. */
+    IpmiRequest longRead(int offset) {
+        int answerBytes = wiring.type() == InterfaceType.SMIC ? 78 : 250;
+        return IpmiRequest.of(STORAGE, READ_FRU_DATA, 0, offset, 0, answerBytes - 4);
     }
 
     /** How many records of that number there are. */

@@ -8,161 +8,45 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jipmi.io.IoFault;
 import io.jipmi.io.PortSpace;
+import io.jipmi.msghandler.AddressSource;
 import io.jipmi.msghandler.FailureKind;
-import io.jipmi.msghandler.InterfaceHealth;
-import io.jipmi.msghandler.InterfaceLimits;
 import io.jipmi.msghandler.IpmiException;
 import io.jipmi.msghandler.IpmiMessageHandler;
-import io.jipmi.msghandler.IpmiRequest;
-import io.jipmi.msghandler.IpmiResponse;
 import io.jipmi.msghandler.IpmiTransportException;
+import io.jipmi.msghandler.spi.SmiDriver;
+import io.jipmi.si.SiConfig;
+import io.jipmi.si.SystemInterface;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.HexFormat;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The whole stack over a KCS register pair and a BMC that this project did not write, with no guest in between. */
+/** The whole stack over a KCS register pair, and what foreign drivers do to it. */
 @Tag("qemu")
-@Timeout(120)
-class QemuStackIT {
+class QemuStackIT extends QemuStackContract {
     private static final int DATA = KCS_BASE;
     private static final int COMMAND = KCS_BASE + 1;
 
-    private static final int APP = 0x06;
-    private static final int GET_DEVICE_ID = 0x01;
-    private static final String DEVICE_ID = "1c 01 00 20 00 00 00 02 07 00 00 00 00 00";
-    /** netFn, command: requests that QEMU's BMC answers the same way each time, by the answer expected. */
-    private static final Map<String, int[]> REQUESTS = requests();
-
-    private QemuMachine machine;
-
-    private static Map<String, int[]> requests() {
-        Map<String, int[]> requests = new LinkedHashMap<>();
-        requests.put(DEVICE_ID, new int[] {APP, GET_DEVICE_ID});
-        requests.put("1c 31 00 00", new int[] {APP, 0x31});
-        requests.put("04 01 00 61 00 00 00", new int[] {0x00, 0x01});
-        requests.put("2c 40 00 51 00 00 00 08 ff ff ff ff ff ff ff ff 02", new int[] {0x0A, 0x40});
-        requests.put("1c ff c1", new int[] {APP, 0xFF});
-        return requests;
+    @Override
+    QemuMachine start() throws IOException {
+        return QemuMachine.withKcs();
     }
 
-    @BeforeEach
-    void startMachine() throws IOException {
-        machine = QemuMachine.withKcs();
+    @Override
+    SmiDriver driver(QemuMachine over) {
+        return driver(over.ports());
     }
 
-    @AfterEach
-    void stopMachine() {
-        if (machine != null) {
-            machine.close();
-        }
-    }
-
-    private Stack attach() throws IpmiException {
-        return Stack.attach(IpmiMessageHandler.create(), machine.ports());
-    }
-
-    /** No thread, and time that passes only when the stack waits. */
-    private Stack attachInVirtualTime(PortSpace ports) throws IpmiException {
-        return Stack.attach(IpmiMessageHandler.withoutThreads(InterfaceLimits.DEFAULT, new VirtualTime()), ports);
-    }
-
-    @Test
-    void theStackComesUpAndReadsTheDeviceId() throws IpmiException {
-        try (Stack stack = attach()) {
-            assertEquals(InterfaceHealth.UP, stack.ipmi().health());
-            assertEquals(DEVICE_ID, stack.exchange(APP, GET_DEVICE_ID));
-        }
-    }
-
-    @Test
-    void startUpEnablesTheEventBufferAndNoInterrupt() throws IpmiException {
-        try (Stack stack = attach()) {
-            IpmiResponse enables = stack.request(IpmiRequest.of(APP, 0x2F)).orThrow(1);
-
-            assertEquals(
-                    0x04, enables.u8(0) & 0x07, "event message buffer on; its and the receive queue's interrupt off");
-            assertEquals(0, machine.ports().timesRaised(QemuMachine.KCS_IRQ));
-        }
-    }
-
-    @Test
-    void hundredsOfRequestsGetTheirOwnAnswersAndNothingGoesWrong() throws IpmiException {
-        long rounds = 80;
-        try (Stack stack = attach()) {
-            for (long round = 0; round < rounds; round++) {
-                for (Map.Entry<String, int[]> each : REQUESTS.entrySet()) {
-                    assertEquals(
-                            each.getKey(), stack.exchange(each.getValue()[0], each.getValue()[1]), "round " + round);
-                }
-            }
-            Map<String, Long> counters = stack.counters();
-            assertEquals(rounds * REQUESTS.size(), counters.get("handled_local_responses"));
-            for (String trouble : List.of(
-                    "failed_transactions",
-                    "abandoned_transactions",
-                    "hosed_count",
-                    "bus_faults",
-                    "probes",
-                    "timed_out_local_commands",
-                    "invalid_local_responses",
-                    "unhandled_local_responses")) {
-                assertEquals(0, counters.get(trouble), trouble);
-            }
-        }
-    }
-
-    @Test
-    void asynchronousRequestsGetTheirOwnAnswers()
-            throws IpmiException, InterruptedException, ExecutionException, TimeoutException {
-        try (Stack stack = attach()) {
-            List<CompletableFuture<IpmiResponse>> futures = new ArrayList<>();
-            for (int round = 0; round < 10; round++) {
-                for (int[] request : REQUESTS.values()) {
-                    futures.add(stack.user().requestAsync(IpmiRequest.of(request[0], request[1])));
-                }
-            }
-            List<String> expected = List.copyOf(REQUESTS.keySet());
-            for (int i = 0; i < futures.size(); i++) {
-                IpmiResponse response = futures.get(i).get(30, TimeUnit.SECONDS);
-                assertEquals(expected.get(i % expected.size()), Stack.wire(response), "request " + i);
-            }
-        }
-    }
-
-    @Test
-    void longerRequestsAndAnswersArriveWhole() throws IpmiException {
-        try (Stack stack = attach()) {
-            int[] entry = {0, 0, 2, 0, 0, 0, 0, 0x41, 0, 4, 1, 0x30, 0x01, 0xA5, 0x5A, 0xC3};
-
-            IpmiResponse added =
-                    stack.request(IpmiRequest.of(0x0A, 0x44, entry)).orThrow(2);
-
-            int id = added.u8(0) | added.u8(1) << 8;
-            IpmiResponse read = stack.request(IpmiRequest.of(0x0A, 0x43, 0, 0, id & 0xFF, id >> 8, 0, 0xFF))
-                    .orThrow(18);
-            assertEquals("3001a55ac3", HexFormat.of().formatHex(read.data(), 13, 18), "what was stored");
-        }
+    private static SmiDriver driver(PortSpace ports) {
+        return SystemInterface.over(ports, SiConfig.kcsAtPort(KCS_BASE, AddressSource.HARDCODED));
     }
 
     static Stream<Arguments> states() {
@@ -220,8 +104,8 @@ class QemuStackIT {
     @MethodSource("states")
     void theStackComesUpWhateverAForeignDriverLeftBehind(String name, ForeignDriver.Strike leftBehind)
             throws IOException {
-        leftBehind.on(machine.ports());
-        assertNotEquals(0, machine.ports().in8(COMMAND), name + " is not as after power-on");
+        leftBehind.on(machine().ports());
+        assertNotEquals(0, machine().ports().in8(COMMAND), name + " is not as after power-on");
         try (Stack stack = attach()) {
             assertEquals(DEVICE_ID, stack.exchange(APP, GET_DEVICE_ID));
         }
@@ -235,12 +119,12 @@ class QemuStackIT {
         for (int i = 0; i < 100; i++) {
             int register = random.nextInt(2);
             if (random.nextInt(3) == 0) {
-                machine.ports().in8(DATA + register);
+                machine().ports().in8(DATA + register);
             } else {
-                machine.ports().out8(DATA + register, codes[random.nextInt(codes.length)]);
+                machine().ports().out8(DATA + register, codes[random.nextInt(codes.length)]);
             }
         }
-        int status = machine.ports().in8(COMMAND);
+        int status = machine().ports().in8(COMMAND);
         try (Stack stack = attach()) {
             assertEquals(DEVICE_ID, stack.exchange(APP, GET_DEVICE_ID), "seed " + seed + ", status was " + status);
         }
@@ -305,10 +189,10 @@ class QemuStackIT {
 
     /** Strikes in front of each access of a request in turn; after each the next request must work. */
     private Set<String> answersWhenStruck(ForeignDriver.Strike strike) throws IpmiException {
-        ForeignDriver foreign = new ForeignDriver(machine.ports());
+        ForeignDriver foreign = new ForeignDriver(machine().ports());
         Set<String> answers = new TreeSet<>();
         int strikes = 0;
-        try (Stack stack = attachInVirtualTime(foreign)) {
+        try (Stack stack = attachInVirtualTime(driver(foreign))) {
             while (true) {
                 foreign.strikeAfter(strikes, strike);
                 try {
@@ -328,24 +212,10 @@ class QemuStackIT {
     }
 
     @Test
-    void aMachineThatGoesAwayIsACleanBusFault() throws IOException {
-        try (Stack stack = attach()) {
-            assertEquals(DEVICE_ID, stack.exchange(APP, GET_DEVICE_ID));
-
-            machine.kill();
-
-            IpmiException fault = assertThrows(IpmiTransportException.class, () -> stack.exchange(APP, GET_DEVICE_ID));
-            assertEquals(FailureKind.BUS_FAULT, fault.failure().kind(), fault.getMessage());
-            IpmiException down = assertThrows(IpmiTransportException.class, () -> stack.exchange(APP, GET_DEVICE_ID));
-            assertEquals(FailureKind.INTERFACE_DOWN, down.failure().kind(), down.getMessage());
-        }
-    }
-
-    @Test
     void aMachineWithoutABmcIsToldAtOnce() throws IOException {
         try (QemuMachine bare = QemuMachine.builder().start()) {
             IpmiException refused = assertThrows(
-                    IpmiTransportException.class, () -> Stack.attach(IpmiMessageHandler.create(), bare.ports()));
+                    IpmiTransportException.class, () -> Stack.attach(IpmiMessageHandler.create(), driver(bare)));
 
             assertEquals(FailureKind.INTERFACE_DOWN, refused.failure().kind());
             assertTrue(refused.getMessage().contains("0xff"), refused.getMessage());

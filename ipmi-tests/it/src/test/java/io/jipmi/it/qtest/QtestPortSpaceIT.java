@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 class QtestPortSpaceIT {
     private static final int PCI_CONFIG_ADDRESS = 0xCF8;
     private static final int PCI_CONFIG_DATA = 0xCFC;
+    private static final long RAM = 0x10_0000;
 
     @Test
     void accessesAllWidths() throws IOException {
@@ -28,6 +29,25 @@ class QtestPortSpaceIT {
             assertEquals(0x8086, ports.in16(PCI_CONFIG_DATA), "vendor of the host bridge");
             assertEquals(0x86, ports.in8(PCI_CONFIG_DATA));
             assertEquals(0x80, ports.in8(PCI_CONFIG_DATA + 1));
+        }
+    }
+
+    /** Values on a big-endian machine: the bytes tell whether an access was one of its width, in the machine's order. */
+    @Test
+    void accessesMemoryInAllWidths() throws IOException {
+        try (QemuMachine machine = QemuMachine.withMemoryMappedBt()) {
+            QtestMemorySpace memory = machine.memory();
+
+            memory.write64(RAM, 0x8122_3344_5566_7788L);
+
+            assertEquals(0x8122_3344_5566_7788L, memory.read64(RAM));
+            assertEquals(0x8122_3344, memory.read32(RAM));
+            assertEquals(0x8122, memory.read16(RAM));
+            assertEquals(0x81, memory.read8(RAM));
+            memory.write8(RAM, 0xA5);
+            memory.write16(RAM + 2, 0xB6C7);
+            memory.write32(RAM + 4, 0x9E8F_7A6B);
+            assertEquals(0xA522_B6C7_9E8F_7A6BL, memory.read64(RAM));
         }
     }
 

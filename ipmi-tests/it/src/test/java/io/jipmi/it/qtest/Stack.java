@@ -8,13 +8,14 @@ import io.jipmi.msghandler.IpmiMessageHandler;
 import io.jipmi.msghandler.IpmiRequest;
 import io.jipmi.msghandler.IpmiResponse;
 import io.jipmi.msghandler.IpmiUser;
+import io.jipmi.msghandler.spi.SmiDriver;
 import io.jipmi.si.SiConfig;
 import io.jipmi.si.SystemInterface;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
 
-/** The whole stack over one KCS interface: message handler, policy driver, state machine, registers. */
+/** The whole stack over one interface: message handler, policy driver, state machine, registers. */
 final class Stack implements AutoCloseable {
     private final IpmiMessageHandler handler;
     private final IpmiInterface ipmi;
@@ -26,11 +27,16 @@ final class Stack implements AutoCloseable {
         this.user = user;
     }
 
-    /** Attaches to the interface at {@link QemuMachine#KCS_BASE}; takes over handler and ports. */
+    /** Attaches to the KCS interface at {@link QemuMachine#KCS_BASE}; takes over handler and ports. */
     static Stack attach(IpmiMessageHandler handler, PortSpace ports) throws IpmiException {
         SiConfig config = SiConfig.kcsAtPort(QemuMachine.KCS_BASE, AddressSource.HARDCODED);
+        return attach(handler, SystemInterface.over(ports, config));
+    }
+
+    /** Attaches to the driver's interface; takes over handler and driver. */
+    static Stack attach(IpmiMessageHandler handler, SmiDriver driver) throws IpmiException {
         try {
-            IpmiInterface ipmi = handler.attach(SystemInterface.over(ports, config));
+            IpmiInterface ipmi = handler.attach(driver);
             return new Stack(handler, ipmi, ipmi.openUser("test"));
         } catch (IpmiException e) {
             handler.close();
