@@ -66,16 +66,7 @@ public final class KcsMachine implements StateMachine {
     private final RegisterIo registers;
 
     private State state = State.IDLE;
-    private final byte[] request = new byte[MAX_LENGTH_BYTES];
-    private int requestLengthBytes;
-    private int writePosition;
-    private boolean requestPending;
-    private boolean repeatable;
-    private boolean mayHaveExecuted;
-
-    private final byte[] response = new byte[MAX_LENGTH_BYTES];
-    private int responseLengthBytes;
-    private int offeredBytes;
+    private final ByteTransfer transfer = new ByteTransfer(MAX_LENGTH_BYTES);
 
     private boolean inputBufferFull;
     private long ibfLeftNs = IBF_TIMEOUT_NS;
@@ -117,14 +108,7 @@ public final class KcsMachine implements StateMachine {
         if (state != State.IDLE) {
             throw new IllegalStateException("KCS machine is in " + state);
         }
-        if (lengthBytes < 2 || lengthBytes > MAX_LENGTH_BYTES) {
-            throw new IllegalArgumentException("request length out of 2..272: " + lengthBytes);
-        }
-        System.arraycopy(bytes, 0, request, 0, lengthBytes);
-        requestLengthBytes = lengthBytes;
-        requestPending = true;
-        repeatable = mayRepeat;
-        mayHaveExecuted = false;
+        transfer.begin(bytes, lengthBytes, mayRepeat);
         recoveries = 0;
         trouble = "";
         rewind();
@@ -134,18 +118,17 @@ public final class KcsMachine implements StateMachine {
 
     @Override
     public int result(byte[] target) {
-        System.arraycopy(response, 0, target, 0, responseLengthBytes);
-        return responseLengthBytes;
+        return transfer.result(target);
     }
 
     @Override
     public boolean truncated() {
-        return offeredBytes > MAX_LENGTH_BYTES;
+        return transfer.truncated();
     }
 
     @Override
     public boolean mayHaveExecuted(int slot) {
-        return mayHaveExecuted;
+        return transfer.mayHaveExecuted();
     }
 
     @Override
@@ -161,7 +144,7 @@ public final class KcsMachine implements StateMachine {
         if (state != State.WAIT_READ) {
             return Wait.WRITE;
         }
-        return responseLengthBytes == 0 ? Wait.RESPONSE : Wait.READ;
+        return transfer.offeredBytes() == 0 ? Wait.RESPONSE : Wait.READ;
     }
 
     @Override
@@ -172,7 +155,7 @@ public final class KcsMachine implements StateMachine {
     /** Forgets the request under way and gets the interface back into order, with all the attempts that may take. */
     @Override
     public void abandon(int slot) {
-        requestPending = false;
+        transfer.drop();
         if (recovering()) {
             recoveries = 1;
         } else if (state != State.IDLE) {
@@ -183,7 +166,7 @@ public final class KcsMachine implements StateMachine {
 
     @Override
     public void reset() {
-        requestPending = false;
+        transfer.drop();
         recoveries = 0;
         trouble = "";
         rewind();
@@ -251,7 +234,7 @@ public final class KcsMachine implements StateMachine {
 
     private SmResult waitWrite(int status) throws IoFault {
         if (kcsState(status) != STATE_WRITE) {
-            return recover("WRITE state lost after " + writePosition + " bytes", status);
+            return recover("WRITE state lost after " + transfer.writtenBytes() + " bytes", status);
         }
         clearObf(status);
         return writeNext();
@@ -262,9 +245,9 @@ public final class KcsMachine implements StateMachine {
             return recover("no WRITE state after WRITE_END", status);
         }
         clearObf(status);
-        mayHaveExecuted = true;
+        transfer.handedOver();
         state = State.WAIT_READ;
-        registers.write(DATA, request[writePosition++]);
+        registers.write(DATA, transfer.nextByte());
         return SmResult.CALL_WITHOUT_DELAY;
     }
 
@@ -274,7 +257,7 @@ public final class KcsMachine implements StateMachine {
                 if ((status & OBF) == 0) {
                     yield waitForObf(elapsedNs, OBF_TIMEOUT_NS);
                 }
-                if (offeredBytes == ENDLESS_LENGTH_BYTES) {
+                if (transfer.offeredBytes() == ENDLESS_LENGTH_BYTES) {
                     yield recover("answer without end", status);
                 }
                 readByte();
@@ -282,7 +265,7 @@ public final class KcsMachine implements StateMachine {
                 yield SmResult.CALL_WITHOUT_DELAY;
             }
             case STATE_IDLE -> endOfAnswer(status, elapsedNs);
-            default -> recover("answer broken off after " + responseLengthBytes + " bytes", status);
+            default -> recover("answer broken off after " + transfer.offeredBytes() + " bytes", status);
         };
     }
 
@@ -298,10 +281,11 @@ public final class KcsMachine implements StateMachine {
                 return SmResult.CALL_WITH_DELAY;
             }
             dummiesInARow--;
-            return recover("answer ended after " + responseLengthBytes + " bytes without the usual dummy byte", status);
+            return recover(
+                    "answer ended after " + transfer.offeredBytes() + " bytes without the usual dummy byte", status);
         }
         dummiesInARow = dummy ? Math.min(dummiesInARow + 1, DUMMIES_TO_EXPECT_ONE) : 0;
-        requestPending = false;
+        transfer.drop();
         state = State.IDLE;
         return SmResult.TRANSACTION_COMPLETE;
     }
@@ -344,7 +328,7 @@ public final class KcsMachine implements StateMachine {
             return recover("not idle after GET_STATUS/ABORT", status);
         }
         clearObf(status);
-        if (!requestPending) {
+        if (!transfer.pending()) {
             state = State.IDLE;
             return SmResult.IDLE;
         }
@@ -359,12 +343,12 @@ public final class KcsMachine implements StateMachine {
     }
 
     private SmResult writeNext() throws IoFault {
-        if (writePosition == requestLengthBytes - 1) {
+        if (transfer.atLastByte()) {
             state = State.WAIT_WRITE_END;
             registers.write(COMMAND, WRITE_END);
         } else {
             state = State.WAIT_WRITE;
-            registers.write(DATA, request[writePosition++]);
+            registers.write(DATA, transfer.nextByte());
         }
         return SmResult.CALL_WITHOUT_DELAY;
     }
@@ -372,10 +356,7 @@ public final class KcsMachine implements StateMachine {
     private void readByte() throws IoFault {
         int value = registers.read(DATA);
         obfLeftNs = OBF_TIMEOUT_NS;
-        if (offeredBytes < MAX_LENGTH_BYTES) {
-            response[responseLengthBytes++] = (byte) value;
-        }
-        offeredBytes++;
+        transfer.offer(value);
     }
 
     private SmResult waitWhileAllOnes(long elapsedNs) {
@@ -407,7 +388,7 @@ public final class KcsMachine implements StateMachine {
 
     /** Aborting a command that may not be repeated gains nothing: its deadline ends the wait. */
     private boolean answerMayStillCome() {
-        return state == State.WAIT_READ && !repeatable;
+        return state == State.WAIT_READ && !transfer.repeatable();
     }
 
     private SmResult recover(String what, int status) {
@@ -416,9 +397,9 @@ public final class KcsMachine implements StateMachine {
 
     private SmResult recover(String what) {
         trouble = what;
-        boolean failed = requestPending && mayHaveExecuted && !repeatable;
+        boolean failed = transfer.lostForGood();
         if (failed) {
-            requestPending = false;
+            transfer.drop();
             recoveries = 0;
         }
         recoveries++;
@@ -433,7 +414,7 @@ public final class KcsMachine implements StateMachine {
 
     private SmResult giveUp(String what) {
         trouble = what;
-        requestPending = false;
+        transfer.drop();
         recoveries = 0;
         allOnesLeftNs = ALL_ONES_TIMEOUT_NS;
         ibfLeftNs = IBF_TIMEOUT_NS;
@@ -442,9 +423,7 @@ public final class KcsMachine implements StateMachine {
     }
 
     private void rewind() {
-        writePosition = 0;
-        responseLengthBytes = 0;
-        offeredBytes = 0;
+        transfer.rewind();
         ibfLeftNs = IBF_TIMEOUT_NS;
         obfLeftNs = OBF_TIMEOUT_NS;
         dummyLeftNs = DUMMY_TIMEOUT_NS;

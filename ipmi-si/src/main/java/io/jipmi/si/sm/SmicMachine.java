@@ -63,16 +63,7 @@ public final class SmicMachine implements StateMachine {
     private final RegisterIo registers;
 
     private State state = State.IDLE;
-    private final byte[] request = new byte[MAX_SMIC_LENGTH_BYTES];
-    private int requestLengthBytes;
-    private int writePosition;
-    private boolean requestPending;
-    private boolean repeatable;
-    private boolean mayHaveExecuted;
-
-    private final byte[] response = new byte[MAX_SMIC_LENGTH_BYTES];
-    private int responseLengthBytes;
-    private int offeredBytes;
+    private final ByteTransfer transfer = new ByteTransfer(MAX_SMIC_LENGTH_BYTES);
 
     private boolean busy;
     private boolean recovering;
@@ -118,14 +109,7 @@ public final class SmicMachine implements StateMachine {
         if (state != State.IDLE) {
             throw new IllegalStateException("SMIC machine is in " + state);
         }
-        if (lengthBytes < 2 || lengthBytes > MAX_SMIC_LENGTH_BYTES) {
-            throw new IllegalArgumentException("request length out of 2..80: " + lengthBytes);
-        }
-        System.arraycopy(bytes, 0, request, 0, lengthBytes);
-        requestLengthBytes = lengthBytes;
-        requestPending = true;
-        repeatable = mayRepeat;
-        mayHaveExecuted = false;
+        transfer.begin(bytes, lengthBytes, mayRepeat);
         recoveries = 0;
         trouble = "";
         go(State.START_OP);
@@ -134,18 +118,17 @@ public final class SmicMachine implements StateMachine {
 
     @Override
     public int result(byte[] target) {
-        System.arraycopy(response, 0, target, 0, responseLengthBytes);
-        return responseLengthBytes;
+        return transfer.result(target);
     }
 
     @Override
     public boolean truncated() {
-        return offeredBytes > MAX_SMIC_LENGTH_BYTES;
+        return transfer.truncated();
     }
 
     @Override
     public boolean mayHaveExecuted(int slot) {
-        return mayHaveExecuted;
+        return transfer.mayHaveExecuted();
     }
 
     @Override
@@ -170,7 +153,7 @@ public final class SmicMachine implements StateMachine {
     /** Forgets the request under way and gets the interface back into order, with all the attempts that may take. */
     @Override
     public void abandon(int slot) {
-        requestPending = false;
+        transfer.drop();
         if (recovering) {
             recoveries = 1;
         } else if (state != State.IDLE) {
@@ -181,7 +164,7 @@ public final class SmicMachine implements StateMachine {
 
     @Override
     public void reset() {
-        requestPending = false;
+        transfer.drop();
         recovering = false;
         drainDue = false;
         draining = false;
@@ -255,7 +238,7 @@ public final class SmicMachine implements StateMachine {
         }
         recovering = false;
         drainDue = false;
-        if (!requestPending) {
+        if (!transfer.pending()) {
             go(State.IDLE);
             return SmResult.IDLE;
         }
@@ -267,13 +250,15 @@ public final class SmicMachine implements StateMachine {
     private SmResult writeNext(int flags, int ordered, long elapsedNs) throws IoFault {
         int status = registers.read(STATUS);
         if (status != (ordered | CONFIRMED)) {
-            return recover("byte " + writePosition + " of the request not confirmed", status);
+            return recover("byte " + transfer.writtenBytes() + " of the request not confirmed", status);
         }
         if ((flags & TX_DATA_READY) == 0) {
             return waitForStep(elapsedNs, "no TX_DATA_READY");
         }
-        boolean last = writePosition == requestLengthBytes - 1;
-        mayHaveExecuted |= last;
+        boolean last = transfer.atLastByte();
+        if (last) {
+            transfer.handedOver();
+        }
         go(last ? State.WRITE_END : State.WRITE_NEXT);
         return orderWithByte(last ? WR_END : WR_NEXT, flags);
     }
@@ -315,9 +300,9 @@ public final class SmicMachine implements StateMachine {
             return order(RD_END, flags);
         }
         if (status != (RD_NEXT | CONFIRMED)) {
-            return recover("answer broken off after " + offeredBytes + " bytes", status);
+            return recover("answer broken off after " + transfer.offeredBytes() + " bytes", status);
         }
-        if (offeredBytes == ENDLESS_LENGTH_BYTES) {
+        if (transfer.offeredBytes() == ENDLESS_LENGTH_BYTES) {
             return recover("answer without end", status);
         }
         return readByte(flags, elapsedNs);
@@ -346,7 +331,7 @@ public final class SmicMachine implements StateMachine {
             go(State.START_OP);
             return SmResult.CALL_WITHOUT_DELAY;
         }
-        requestPending = false;
+        transfer.drop();
         go(State.IDLE);
         return SmResult.TRANSACTION_COMPLETE;
     }
@@ -359,16 +344,13 @@ public final class SmicMachine implements StateMachine {
 
     private SmResult orderWithByte(int controlCode, int flags) throws IoFault {
         registers.write(CONTROL, controlCode);
-        registers.write(DATA, request[writePosition++]);
+        registers.write(DATA, transfer.nextByte());
         registers.write(FLAGS, (flags & ~RESERVED) | BUSY);
         return SmResult.CALL_WITHOUT_DELAY;
     }
 
     private void take(int value) {
-        if (offeredBytes < MAX_SMIC_LENGTH_BYTES) {
-            response[responseLengthBytes++] = (byte) value;
-        }
-        offeredBytes++;
+        transfer.offer(value);
     }
 
     private SmResult waitWhileAllOnes(long elapsedNs) {
@@ -393,7 +375,7 @@ public final class SmicMachine implements StateMachine {
 
     /** Aborting a command that may not be repeated gains nothing: its deadline ends the wait. */
     private boolean answerMayStillCome() {
-        return !repeatable && (state == State.WRITE_END || state == State.WRITE2READ);
+        return !transfer.repeatable() && (state == State.WRITE_END || state == State.WRITE2READ);
     }
 
     private SmResult recover(String what, int status) {
@@ -403,9 +385,9 @@ public final class SmicMachine implements StateMachine {
     /** GET_STATUS ends whatever the BMC is at; it is how every request begins, so that this begins one without bytes. */
     private SmResult recover(String what) {
         trouble = what;
-        boolean failed = requestPending && mayHaveExecuted && !repeatable;
+        boolean failed = transfer.lostForGood();
         if (failed) {
-            requestPending = false;
+            transfer.drop();
             recoveries = 0;
         }
         if (!draining) {
@@ -433,8 +415,6 @@ public final class SmicMachine implements StateMachine {
     }
 
     private void rewind() {
-        writePosition = 0;
-        responseLengthBytes = 0;
-        offeredBytes = 0;
+        transfer.rewind();
     }
 }
