@@ -279,7 +279,8 @@ public final class SystemInterfaceDriver implements SmiDriver {
     /** Whether asking again does no harm, and the BMC is one whose times are known. */
     private boolean mayBeCutOff(Wait what) {
         boolean takenAway = ownSlot != NONE && service.takesAway() && what == Wait.RESPONSE;
-        return state == State.NORMAL && messages.allRepeatable() && !takenAway;
+        boolean timesKnown = state == State.NORMAL || up.is(InterfaceHealth.State.RECOVERING);
+        return timesKnown && messages.allRepeatable() && !takenAway;
     }
 
     /** What the driver asks for itself can be asked for again later; neither users nor events should wait for that. */

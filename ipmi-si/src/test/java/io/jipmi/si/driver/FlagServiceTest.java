@@ -330,6 +330,23 @@ class FlagServiceTest {
     }
 
     @Test
+    void anAnswerLostWhileEverythingIsSetUpAgainIsAskedForAgainSoon() {
+        rig.brain.enables(0x08);
+        rig.bmc.commandTakes(MS_NS);
+        while (!rig.bmc.takeRequests().contains("182f")) {
+            rig.run(MS_NS / 10);
+        }
+        rig.bmc.commandTakes(100 * SECOND_NS);
+        rig.run(20 * MS_NS);
+        assertEquals(List.of("1801"), rig.bmc.takeRequests());
+        assertEquals(InterfaceHealth.State.RECOVERING, rig.health().state());
+        rig.bmc.commandTakes(0);
+        rig.run(100 * MS_NS);
+        assertEquals(InterfaceHealth.UP, rig.health());
+        assertEquals(0x0C, rig.brain.enables());
+    }
+
+    @Test
     void enablesTheBmcNeverTookAreNotTakenForLost() {
         DriverRig stubborn = new DriverRig();
         stubborn.brain.enables(0x01);
