@@ -79,7 +79,7 @@ class BlockingCallerTest {
     void aCallerInterruptedWhileItWaitsForTheBmcLeavesAndStaysInterrupted() throws Exception {
         IpmiUser user = handler.attach(smi.next(Act.SILENCE)).openUser("agent");
         Caller caller = new Caller(() -> user.request(request(1)));
-        caller.awaitWaiting();
+        caller.awaitSilence();
 
         caller.thread.interrupt();
 
@@ -110,7 +110,7 @@ class BlockingCallerTest {
         IpmiInterface ipmi0 = handler.attach(smi.next(Act.SILENCE));
         IpmiUser user = ipmi0.openUser("agent");
         Caller first = new Caller(() -> user.request(request(1)));
-        first.awaitWaiting();
+        first.awaitSilence();
         Caller second = new Caller(() -> user.request(request(2)));
         second.awaitWaiting();
 
@@ -130,7 +130,7 @@ class BlockingCallerTest {
     void closingTheUserReleasesItsCallerWhoWaitsForTheBmc() throws Exception {
         IpmiUser user = handler.attach(smi.next(Act.SILENCE)).openUser("agent");
         Caller caller = new Caller(() -> user.request(request(1)));
-        caller.awaitWaiting();
+        caller.awaitSilence();
 
         assertTimeout(PROMPT, user::close);
 
@@ -162,7 +162,7 @@ class BlockingCallerTest {
         IpmiUser user = ipmi0.openUser("agent");
         IpmiUser other = ipmi0.openUser("other");
         Caller silent = new Caller(() -> other.request(request(1)));
-        silent.awaitWaiting();
+        silent.awaitSilence();
         CompletableFuture<IpmiResponse> queued = user.requestAsync(request(2));
 
         assertTimeout(PROMPT, user::close);
@@ -175,7 +175,7 @@ class BlockingCallerTest {
     void anAsynchronousRequestHasItsDeadlineWhileACallerWaitsForASilentBmc() throws Exception {
         IpmiUser user = handler.attach(smi.next(Act.SILENCE)).openUser("agent");
         Caller silent = new Caller(() -> user.request(request(1)));
-        silent.awaitWaiting();
+        silent.awaitSilence();
 
         CompletableFuture<IpmiResponse> queued = user.requestAsync(request(2).withTimeout(ms(20)));
 
@@ -189,7 +189,7 @@ class BlockingCallerTest {
         try (IpmiInterface ipmi0 = small.attach(smi.next(Act.SILENCE))) {
             IpmiUser user = ipmi0.openUser("agent");
             Caller silent = new Caller(() -> user.request(request(1)));
-            silent.awaitWaiting();
+            silent.awaitSilence();
             CompletableFuture<IpmiResponse> queued = user.requestAsync(request(2));
 
             queued.cancel(false);
@@ -232,7 +232,7 @@ class BlockingCallerTest {
         awaitTrue(() -> smi.entered, "nobody sent the first request");
         CompletableFuture<IpmiResponse> second = user.requestAsync(request(2));
         Caller silent = new Caller(() -> user.request(request(3)));
-        silent.awaitWaiting();
+        silent.awaitSilence();
 
         released.countDown();
 
@@ -330,6 +330,12 @@ class BlockingCallerTest {
         }
 
         /** Until the thread waits, for the lock or for the BMC. */
+        /** Until it waits for the BMC, and not only for the lock while the housekeeper has it. */
+        void awaitSilence() throws Exception {
+            awaitTrue(() -> smi.sends() > 0, "nothing was sent");
+            awaitWaiting();
+        }
+
         void awaitWaiting() throws Exception {
             awaitTrue(() -> thread.getState() == Thread.State.TIMED_WAITING, "the caller does not wait");
         }

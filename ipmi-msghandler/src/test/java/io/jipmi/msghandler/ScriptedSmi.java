@@ -49,6 +49,7 @@ final class ScriptedSmi implements SmiDriver {
     private int stops;
     private int strays;
     private final AtomicInteger pollCalls = new AtomicInteger();
+    private final AtomicInteger sends = new AtomicInteger();
     /** Set by acts that keep their caller inside the driver. */
     volatile boolean entered;
 
@@ -134,6 +135,11 @@ final class ScriptedSmi implements SmiDriver {
         return strays;
     }
 
+    /** Messages sent so far; readable by any thread. */
+    int sends() {
+        return sends.get();
+    }
+
     int pollCalls() {
         return pollCalls.get();
     }
@@ -196,6 +202,7 @@ final class ScriptedSmi implements SmiDriver {
         alive("send");
         require(current == null, "sent a message while holding one");
         sent.add(Act.requestBytes(message));
+        sends.incrementAndGet();
         repeatables.add(message.repeatable());
         current = message;
         act = script.isEmpty() ? otherwise.apply(message) : script.poll();
