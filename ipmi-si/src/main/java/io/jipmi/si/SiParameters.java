@@ -47,9 +47,9 @@ public final class SiParameters {
     public static final Parameter<List<OptionalLong>> SLAVE_ADDRS =
             integers("slave_addrs", "the BMC's IPMB address at each interface, 0 for 0x20", 0xFE);
 
-    /** Whether each interface is polled between requests. */
-    public static final Parameter<List<OptionalLong>> FORCE_KIPMID =
-            integers("force_kipmid", "poll each interface between requests: 1 always, 0 never", 1);
+    /** Whether each interface is waited for by polling. */
+    public static final Parameter<List<OptionalLong>> FORCE_KIPMID = integers(
+            "force_kipmid", "wait for each interface by polling: 1 even if it has an interrupt, 0 without spinning", 1);
 
     /** How long one wait at each interface may keep a processor busy. */
     public static final Parameter<List<OptionalLong>> KIPMID_MAX_BUSY_US = integers(

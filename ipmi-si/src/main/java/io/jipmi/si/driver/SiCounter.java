@@ -2,7 +2,7 @@ package io.jipmi.si.driver;
 
 /** What a register interface counts (SI sysfs counters, and what recovery and the poller do). */
 enum SiCounter {
-    /** Waits for the hardware ended by looking again at once (Linux: short_timeouts come from here too). */
+    /** Waits for the hardware ended by looking again at once. */
     SPINS,
     /** Waits for the hardware ended by a sleep. */
     SLEEPS,

@@ -190,6 +190,7 @@ public final class SystemInterfaceDriver implements SmiDriver {
     @Override
     public void counters(ObjLongConsumer<String> sink) {
         tally.copyTo(sink);
+        sink.accept("dropped_answers", machine.droppedAnswers());
         hardware.counters(sink);
     }
 

@@ -9,20 +9,33 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jipmi.msghandler.AddressSource;
 import io.jipmi.msghandler.FailureKind;
 import io.jipmi.msghandler.InterfaceHealth;
 import io.jipmi.msghandler.IpmiFailure;
+import io.jipmi.msghandler.spi.SmiDriver;
 import io.jipmi.msghandler.spi.SmiMessage;
+import io.jipmi.si.AddressSpace;
+import io.jipmi.si.SiConfig;
+import io.jipmi.si.SiType;
+import io.jipmi.si.SystemInterface;
 import io.jipmi.si.fake.FakeBmc;
 import io.jipmi.si.fake.FakeBmc.Mishap;
 import io.jipmi.si.fake.FakeBmc.Sickness;
+import io.jipmi.sim.Fault;
+import io.jipmi.sim.SimulatedMachine;
+import io.jipmi.sim.VirtualClock;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** One message at a time over an interface that works, or nearly. */
 class SystemInterfaceDriverTest {
+    private static final int BT_PORT = 0xE4;
+
     private final DriverRig rig = DriverRig.up();
 
     private static IpmiFailure failure(SmiMessage message) {
@@ -269,6 +282,28 @@ class SystemInterfaceDriverTest {
     void theRegistersAreGivenBackOnce() {
         rig.driver.stop(rig.bmc.nowNs());
         assertEquals(1, rig.released);
+    }
+
+    /** BT is the interface whose answers say whose they are. */
+    @Test
+    void answersToNothingAskedAreCounted() {
+        VirtualClock clock = new VirtualClock();
+        SimulatedMachine machine = SimulatedMachine.builder()
+                .bt(BT_PORT)
+                .clock(clock)
+                .fault(Fault.parse("wrong-sequence:1"))
+                .build();
+        SmiDriver driver = SystemInterface.over(
+                machine.ports(),
+                new SiConfig(SiType.BT, AddressSpace.IO, BT_PORT, 1, 1, 0, 0, 0x20, AddressSource.SIMULATED));
+        driver.start(rig, clock.getAsLong());
+        for (int i = 0; i < 100; i++) {
+            driver.poll(clock.getAsLong());
+            clock.advance(10_000);
+        }
+        Map<String, Long> counters = new HashMap<>();
+        driver.counters(counters::put);
+        assertEquals(1, counters.get("dropped_answers"));
     }
 
     @Test
