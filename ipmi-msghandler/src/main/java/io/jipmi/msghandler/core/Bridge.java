@@ -10,7 +10,6 @@ import io.jipmi.msghandler.IpmiResponse;
 import io.jipmi.msghandler.NetFn;
 import io.jipmi.msghandler.spi.SmiMessage;
 import io.jipmi.msghandler.spi.Tally;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -35,8 +34,8 @@ final class Bridge {
     private final Consumer<IpmiCommand> onCommand;
     private final TryTiming timing;
     private final SequenceTable<BridgedExchange> table = new SequenceTable<>();
-    /** Those for which there is no sequence number yet, in order. */
-    private final ArrayDeque<BridgedExchange> unnumbered = new ArrayDeque<>();
+    /** Those for which there is no sequence number yet. */
+    private final Lane unnumbered = new Lane();
 
     /**
      * @param ownAddress the BMC's own IPMB address
@@ -66,7 +65,8 @@ final class Bridge {
 
     /** Those that are neither on their way to the BMC nor waiting for that: nobody else knows of them. A copy. */
     List<BridgedExchange> resting() {
-        List<BridgedExchange> resting = new ArrayList<>(unnumbered);
+        List<BridgedExchange> resting = new ArrayList<>();
+        unnumbered.stream().map(BridgedExchange.class::cast).forEach(resting::add);
         for (BridgedExchange exchange : table.holders()) {
             if (exchange.awaitingAnswer()) {
                 resting.add(exchange);
@@ -225,15 +225,14 @@ final class Bridge {
         return waitNs;
     }
 
-    /** The exchange has ended: its sequence number goes to the one that has waited longest. */
+    /** The exchange has ended: its sequence number goes to the next one that waits for one. */
     void release(BridgedExchange exchange) {
         if (!exchange.numbered()) {
             unnumbered.remove(exchange);
             return;
         }
         table.release(exchange.token());
-        BridgedExchange next = unnumbered.poll();
-        if (next != null) {
+        if (unnumbered.poll() instanceof BridgedExchange next) {
             next.number(table.allocate(next));
             toSend.add(next);
         }

@@ -23,9 +23,7 @@ import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,7 +45,7 @@ final class InterfaceMonitor {
     /** When to look again at what another thread is running, for somebody whom it will not wake. */
     private static final long ANOTHER_IS_AT_IT_NS = 1_000_000L;
 
-    private final ReentrantLock lock = new ReentrantLock(true);
+    private final InterfaceLock lock = new InterfaceLock();
     private final Transport transport;
     private final Timekeeper time;
     private final Tally<Counter> tally;
@@ -77,7 +75,8 @@ final class InterfaceMonitor {
         this.intake = new Intake(time);
         this.events = new Events(tally, log, this::deliver, this::tellWhoeverRuns);
         this.commands = new Commands(tally, log, this::deliver, this::tellWhoeverRuns);
-        this.transport = new Transport(driver, bridgeDefaults, tally, events, commands, log, this::ended, this::refuse);
+        this.transport = new Transport(
+                driver, bridgeDefaults, tally, events, commands, log, lock::isWaitedFor, this::ended, this::refuse);
     }
 
     /** Names who is to be woken when there is work that no caller stays for. */
@@ -112,7 +111,7 @@ final class InterfaceMonitor {
                     && starting()
                     && leftNs > 0
                     && !Thread.currentThread().isInterrupted()) {
-                long waitNs = step();
+                long waitNs = step(null);
                 if (starting()) {
                     await(Math.min(waitNs, leftNs));
                 }
@@ -133,11 +132,12 @@ final class InterfaceMonitor {
             return runThroughInbox(intake.exchange(user, request, null, Thread.currentThread()));
         }
         long timeoutNs = Intake.saturatedNs(request.timeout());
+        long arrivalRound = transport.round();
         Exchange exchange = intake.exchange(user, request, null, null);
         acquireFor(exchange, timeoutNs);
         runner = Thread.currentThread();
         try {
-            turnUntilEnded(exchange);
+            turnUntilEnded(exchange, arrivalRound);
         } finally {
             leave();
         }
@@ -200,9 +200,9 @@ final class InterfaceMonitor {
         // Taken back before the lock is tried: whoever has it looks here after giving it back.
         turnPlanned = false;
         if (!closed) {
-            if (tryLock()) {
+            if (lock.tryNow()) {
                 try {
-                    waitNs = step();
+                    waitNs = step(null);
                     plannedTurnNs = transport.dueNs();
                     turnPlanned = true;
                 } finally {
@@ -221,7 +221,7 @@ final class InterfaceMonitor {
      */
     void sweep() {
         sweepWanted = true;
-        if (!closed && lock.tryLock()) {
+        if (!closed && lock.tryAhead()) {
             try {
                 if (!closed) {
                     transport.accept(inbox);
@@ -296,7 +296,7 @@ final class InterfaceMonitor {
     private void acquireFor(Exchange exchange, long timeoutNs) throws IpmiException {
         IpmiFailure failure;
         try {
-            if (lock.tryLock(timeoutNs, TimeUnit.NANOSECONDS)) {
+            if (lock.tryFor(exchange.user().callers(), timeoutNs)) {
                 return;
             }
             tally.add(Counter.TIMED_OUT_QUEUED_COMMANDS);
@@ -318,13 +318,13 @@ final class InterfaceMonitor {
         inbox.add(exchange);
         if (closed) {
             endLateArrivals();
-        } else if (lock.isLocked()) {
+        } else if (lock.isTaken()) {
             tellWhoeverRuns();
         }
         boolean interrupted = false;
         try {
             while (!exchange.ended()) {
-                long waitNs = stepIfFree();
+                long waitNs = stepIfFree(exchange);
                 if (Thread.interrupted()) {
                     interrupted = true;
                     exchange.withdraw(Failures.interrupted());
@@ -347,13 +347,13 @@ final class InterfaceMonitor {
     }
 
     /** Returns how long to wait before the next step, in ns. */
-    private long stepIfFree() {
-        if (!tryLock()) {
+    private long stepIfFree(Exchange own) {
+        if (!lock.tryNow()) {
             return ANOTHER_IS_AT_IT_NS;
         }
         long waitNs;
         try {
-            waitNs = step();
+            waitNs = step(own);
         } finally {
             lock.unlock();
         }
@@ -363,21 +363,16 @@ final class InterfaceMonitor {
         return waitNs;
     }
 
-    /** A caller who waits for the lock runs the interface as well as we do, and for its own sake. */
-    private boolean tryLock() {
-        return !lock.hasQueuedThreads() && lock.tryLock();
-    }
-
-    private void turnUntilEnded(Exchange exchange) {
+    private void turnUntilEnded(Exchange exchange, long arrivalRound) {
         if (closed) {
             endUnaccepted(exchange);
             return;
         }
         transport.accept(inbox);
-        transport.accept(exchange);
+        transport.accept(exchange, arrivalRound);
         try {
             while (!exchange.ended()) {
-                long waitNs = step();
+                long waitNs = step(exchange);
                 if (exchange.ended()) {
                     return;
                 }
@@ -407,7 +402,7 @@ final class InterfaceMonitor {
         return null;
     }
 
-    private long step() {
+    private long step(@Nullable Exchange own) {
         if (closed) {
             return NOTHING_TO_DO_NS;
         }
@@ -419,7 +414,7 @@ final class InterfaceMonitor {
             sweepWanted = false;
             transport.sweep(nowNs);
         }
-        return transport.step(nowNs);
+        return transport.step(nowNs, own);
     }
 
     private void await(long waitNs) {

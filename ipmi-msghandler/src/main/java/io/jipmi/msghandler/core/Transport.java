@@ -24,6 +24,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Queue;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,6 +42,7 @@ final class Transport implements SmiUpcalls {
     private final InterfaceInfo info;
     private final Tally<Counter> tally;
     private final Logger log;
+    private final BooleanSupplier callersWait;
     private final Consumer<Exchange> onEnd;
     private final SendQueue queue = new SendQueue();
     /** What the driver has, oldest first. */
@@ -67,6 +69,7 @@ final class Transport implements SmiUpcalls {
             new InterfaceHealth(InterfaceHealth.State.STARTING, "talking to the BMC for the first time");
 
     /**
+     * @param callersWait whether somebody waits for the lock
      * @param onEnd told of every exchange, once, when it has ended
      * @param onUnwantedCommand told of every command sent to us that nobody receives
      */
@@ -77,6 +80,7 @@ final class Transport implements SmiUpcalls {
             Events events,
             Commands commands,
             Logger log,
+            BooleanSupplier callersWait,
             Consumer<Exchange> onEnd,
             Consumer<IpmiCommand> onUnwantedCommand) {
         this.events = events;
@@ -87,6 +91,7 @@ final class Transport implements SmiUpcalls {
         this.driver = new DriverCalls(driver, log, this::driverFailed);
         this.tally = tally;
         this.log = log;
+        this.callersWait = callersWait;
         this.onEnd = onEnd;
         this.bridging = driver.bridges();
         this.bridge = new Bridge(
@@ -134,6 +139,11 @@ final class Transport implements SmiUpcalls {
         return unsettled;
     }
 
+    /** The round of requests that is going on; readable without the lock. */
+    long round() {
+        return queue.round();
+    }
+
     void start(long startNs) {
         nowNs = startNs;
         smi.start(this, startNs);
@@ -146,23 +156,37 @@ final class Transport implements SmiUpcalls {
     }
 
     void accept(Exchange exchange) {
+        if (admitted(exchange)) {
+            queue.add(exchange);
+        }
+    }
+
+    /** Takes one with normal priority whose caller has waited for the lock since that round. */
+    void accept(Exchange exchange, long arrivalRound) {
+        if (admitted(exchange)) {
+            queue.add(exchange, arrivalRound);
+        }
+    }
+
+    private boolean admitted(Exchange exchange) {
         if (exchange.user().closed()) {
             tally.add(Counter.CLOSED_COMMANDS);
             fail(exchange, Failures.userClosed(exchange));
-            return;
+            return false;
         }
         if (!busy() || exchange.deadlineNs() - nextDeadlineNs < 0) {
             nextDeadlineNs = exchange.deadlineNs();
         }
-        queue.add(exchange);
+        return true;
     }
 
     /**
      * Sends what can be sent, lets the driver work, ends what is over.
      *
+     * @param own what the caller stays for; null if for nothing, and then it stays only while nobody waits for the lock
      * @return how long to wait before the next step, in ns; 0 to spin
      */
-    long step(long stepNs) {
+    long step(long stepNs, @Nullable Exchange own) {
         nowNs = stepNs;
         long waitNs;
         do {
@@ -170,7 +194,10 @@ final class Transport implements SmiUpcalls {
             watch();
             waitNs = driver.poll(nowNs);
             bridge.endTries(stepNs);
-        } while (!queue.isEmpty() && driverHasRoom());
+        } while (canSend() && (own == null ? !callersWait.getAsBoolean() : !own.ended()));
+        if (canSend()) {
+            waitNs = 0;
+        }
         // After the poll, so that an answer that was there in time is not lost to a pause of this JVM.
         if (busy() && stepNs - nextDeadlineNs >= 0 && expire()) {
             // What the driver asked for was meant for the one that is gone.
@@ -297,7 +324,7 @@ final class Transport implements SmiUpcalls {
     }
 
     private void sendNext() {
-        while (!queue.isEmpty() && driverHasRoom()) {
+        while (canSend()) {
             Exchange next = queue.poll();
             if (next == null) {
                 return;
@@ -315,8 +342,8 @@ final class Transport implements SmiUpcalls {
         }
     }
 
-    private boolean driverHasRoom() {
-        return inFlight.size() < smi.capacity();
+    private boolean canSend() {
+        return !queue.isEmpty() && inFlight.size() < smi.capacity();
     }
 
     private SmiMessage carrier() {

@@ -14,9 +14,13 @@ import io.jipmi.msghandler.IpmiInterface;
 import io.jipmi.msghandler.IpmiRequest;
 import io.jipmi.msghandler.IpmiResponse;
 import io.jipmi.msghandler.IpmiUser;
+import io.jipmi.msghandler.core.Lane.Line;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +33,11 @@ final class User implements IpmiUser {
     private final AtomicInteger outstanding = new AtomicInteger();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Runnable onClose;
+    /** What waits; guarded by the monitor's lock. */
+    private final Map<Lane, Line> lines = new HashMap<>();
+    /** Those of its threads that want to run the interface, in the order they came. */
+    private final ReentrantLock callers = new ReentrantLock(true);
+
     private volatile BridgeTiming bridgeTiming = BridgeTiming.UNSET;
 
     User(InterfaceMonitor monitor, IpmiInterface ipmiInterface, String name, int maxOutstanding, Runnable onClose) {
@@ -97,6 +106,21 @@ final class User implements IpmiUser {
             monitor.leave(this);
             monitor.sweep();
         }
+    }
+
+    /** What waits in that lane. Guarded by the monitor's lock. */
+    Line lineIn(Lane lane) {
+        Line line = lines.get(lane);
+        if (line == null) {
+            line = new Line();
+            lines.put(lane, line);
+        }
+        return line;
+    }
+
+    /** What a thread of this user holds while it waits for the interface's lock. */
+    ReentrantLock callers() {
+        return callers;
     }
 
     boolean closed() {
