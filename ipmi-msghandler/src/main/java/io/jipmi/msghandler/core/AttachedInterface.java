@@ -63,8 +63,9 @@ public final class AttachedInterface implements IpmiInterface {
         this.limits = limits;
         this.onClose = onClose;
         Logger log = LoggerFactory.getLogger("io.jipmi.ipmi" + number);
-        this.monitor = new InterfaceMonitor(driver, bridgeDefaults, time, tally, log);
-        monitor.refuseAs(new User(monitor, this, "ipmi" + number, MAX_REFUSALS, () -> {}));
+        HousekeeperMessengers messengers = housekeeping ? new HousekeeperMessengers("ipmi" + number) : null;
+        this.monitor = new InterfaceMonitor(driver, limits, bridgeDefaults, time, tally, log, messengers);
+        monitor.refuseAs(new User(monitor, this, "ipmi" + number, MAX_REFUSALS, 0, () -> {}));
         this.housekeeper = housekeeping ? new Housekeeper(monitor, "ipmi" + number, log) : null;
     }
 
@@ -113,7 +114,13 @@ public final class AttachedInterface implements IpmiInterface {
                         "ipmi" + number + " already has " + limits.maxUsers() + " users (max_users)"));
             }
             User[] self = new User[1];
-            User user = new User(monitor, this, name, limits.maxMessagesPerUser(), () -> left(self[0]));
+            User user = new User(
+                    monitor,
+                    this,
+                    name,
+                    limits.maxMessagesPerUser(),
+                    limits.maxUndeliveredPerUser(),
+                    () -> left(self[0]));
             self[0] = user;
             users.add(user);
             return user;
@@ -142,7 +149,7 @@ public final class AttachedInterface implements IpmiInterface {
             monitor.close();
         } finally {
             for (User user : leaving) {
-                user.close();
+                user.close(false);
             }
             if (housekeeper != null) {
                 housekeeper.stop();

@@ -8,6 +8,7 @@ import io.jipmi.msghandler.CompletionCode;
 import io.jipmi.msghandler.Counter;
 import io.jipmi.msghandler.EventSubscription;
 import io.jipmi.msghandler.InterfaceHealth;
+import io.jipmi.msghandler.InterfaceLimits;
 import io.jipmi.msghandler.IpmiAddress;
 import io.jipmi.msghandler.IpmiCommand;
 import io.jipmi.msghandler.IpmiEvent;
@@ -54,7 +55,11 @@ final class InterfaceMonitor {
     private final Events events;
     private final Commands commands;
     private @Nullable User refuser;
-    private final Queue<Runnable> deliveries = new ConcurrentLinkedQueue<>();
+    /** Of users who are to be told something by whoever turns this, as there are no threads for it. */
+    private final Queue<Mailbox> mail = new ConcurrentLinkedQueue<>();
+
+    private final Consumer<Mailbox> onMail;
+    private final Logger log;
     private volatile @Nullable Runnable housekeeperWakeUp;
     /** Who runs the interface and may be waiting meanwhile. */
     private volatile @Nullable Thread runner;
@@ -68,15 +73,24 @@ final class InterfaceMonitor {
 
     private volatile boolean closed;
 
+    /** @param messengers tell users what they want told; null if whoever turns this does */
     InterfaceMonitor(
-            SmiDriver driver, BridgeDefaults bridgeDefaults, Timekeeper time, Tally<Counter> tally, Logger log) {
+            SmiDriver driver,
+            InterfaceLimits limits,
+            BridgeDefaults bridgeDefaults,
+            Timekeeper time,
+            Tally<Counter> tally,
+            Logger log,
+            @Nullable HousekeeperMessengers messengers) {
         this.time = time;
         this.tally = tally;
         this.intake = new Intake(time);
-        this.events = new Events(tally, log, this::deliver, this::tellWhoeverRuns);
-        this.commands = new Commands(tally, log, this::deliver, this::tellWhoeverRuns);
-        this.transport = new Transport(
-                driver, bridgeDefaults, tally, events, commands, log, lock::isWaitedFor, this::ended, this::refuse);
+        this.log = log;
+        this.onMail = messengers == null ? mail::add : messengers::empty;
+        this.events = new Events(tally, limits.maxHeldEvents(), this::tellWhoeverRuns);
+        this.commands = new Commands(tally, this::tellWhoeverRuns);
+        this.transport =
+                new Transport(driver, bridgeDefaults, tally, events, commands, log, lock::isWaitedFor, this::refuse);
     }
 
     /** Names who is to be woken when there is work that no caller stays for. */
@@ -87,6 +101,11 @@ final class InterfaceMonitor {
     /** Names who answers commands nobody receives; without one they stay unanswered. Called once, before the start. */
     void refuseAs(User user) {
         refuser = user;
+    }
+
+    /** A mailbox for a user of this. */
+    Mailbox mailbox(String owner, int maxNews) {
+        return new Mailbox(owner, maxNews, onMail, log);
     }
 
     InterfaceHealth health() {
@@ -175,6 +194,7 @@ final class InterfaceMonitor {
     }
 
     private void put(Exchange exchange) {
+        exchange.user().expect(exchange);
         inbox.add(exchange);
         if (closed) {
             endLateArrivals();
@@ -235,8 +255,7 @@ final class InterfaceMonitor {
     }
 
     /**
-     * Ends everything and gives the hardware back. Whoever runs the interface or waits for it leaves at once. What was
-     * asynchronous is delivered by the calling thread.
+     * Ends everything and gives the hardware back. Whoever runs the interface or waits for it leaves at once.
      */
     void close() {
         closed = true;
@@ -307,7 +326,7 @@ final class InterfaceMonitor {
             failure = Failures.interrupted();
         }
         exchange.failed(failure);
-        exchange.user().release();
+        exchange.user().release(exchange);
         // The housekeeper may have stepped back because we were waiting.
         wakeHousekeeper();
         throw IpmiException.of(failure);
@@ -446,7 +465,7 @@ final class InterfaceMonitor {
 
     /** Whether somebody left something while another thread ran the interface. */
     private boolean somethingIsLeft() {
-        return !inbox.isEmpty() || !deliveries.isEmpty() || sweepWanted;
+        return !inbox.isEmpty() || sweepWanted;
     }
 
     /** To be called after something was left for the next step. */
@@ -466,22 +485,6 @@ final class InterfaceMonitor {
         }
     }
 
-    private void ended(Exchange exchange) {
-        exchange.user().release();
-        if (exchange.asynchronous()) {
-            deliver(exchange::deliver);
-        } else {
-            LockSupport.unpark(exchange.waiter());
-        }
-    }
-
-    private void deliver(Runnable delivery) {
-        deliveries.add(delivery);
-        if (runner != null) {
-            wakeHousekeeper();
-        }
-    }
-
     /** Requests that were admitted before the close and arrived after it. */
     private void endLateArrivals() {
         for (Exchange exchange = inbox.poll(); exchange != null; exchange = inbox.poll()) {
@@ -493,14 +496,13 @@ final class InterfaceMonitor {
     private void endUnaccepted(Exchange exchange) {
         tally.add(Counter.CLOSED_COMMANDS);
         exchange.failed(Failures.closed("the interface is closed"));
-        ended(exchange);
+        exchange.user().ended(exchange);
     }
 
     private boolean deliverAll() {
         boolean any = false;
-        for (Runnable delivery = deliveries.poll(); delivery != null; delivery = deliveries.poll()) {
-            delivery.run();
-            any = true;
+        for (Mailbox mailbox = mail.poll(); mailbox != null; mailbox = mail.poll()) {
+            any |= mailbox.tellAll();
         }
         return any;
     }

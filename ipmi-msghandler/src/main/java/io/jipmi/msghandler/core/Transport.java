@@ -43,7 +43,6 @@ final class Transport implements SmiUpcalls {
     private final Tally<Counter> tally;
     private final Logger log;
     private final BooleanSupplier callersWait;
-    private final Consumer<Exchange> onEnd;
     private final SendQueue queue = new SendQueue();
     /** What the driver has, oldest first. */
     private final List<Exchange> inFlight = new ArrayList<>();
@@ -70,7 +69,6 @@ final class Transport implements SmiUpcalls {
 
     /**
      * @param callersWait whether somebody waits for the lock
-     * @param onEnd told of every exchange, once, when it has ended
      * @param onUnwantedCommand told of every command sent to us that nobody receives
      */
     Transport(
@@ -81,7 +79,6 @@ final class Transport implements SmiUpcalls {
             Commands commands,
             Logger log,
             BooleanSupplier callersWait,
-            Consumer<Exchange> onEnd,
             Consumer<IpmiCommand> onUnwantedCommand) {
         this.events = events;
         this.commands = commands;
@@ -92,7 +89,6 @@ final class Transport implements SmiUpcalls {
         this.tally = tally;
         this.log = log;
         this.callersWait = callersWait;
-        this.onEnd = onEnd;
         this.bridging = driver.bridges();
         this.bridge = new Bridge(
                 driver.info().slaveAddress(), bridgeDefaults, tally, queue, this::finished, this::commandArrived);
@@ -515,7 +511,7 @@ final class Transport implements SmiUpcalls {
         if (exchange instanceof BridgedExchange bridged) {
             bridge.release(bridged);
         }
-        onEnd.accept(exchange);
+        exchange.user().ended(exchange);
     }
 
     private static @Nullable IpmiFailure mismatch(Exchange exchange, SmiMessage completed) {
