@@ -97,6 +97,9 @@ public interface IpmiUser extends AutoCloseable {
     /** Sets those of the requests to come; {@link BridgeTiming#UNSET} at first. */
     void bridgeTiming(BridgeTiming timing);
 
+    /** What was counted for this user; a snapshot, also after it has left. */
+    UserStatistics statistics();
+
     /**
      * Ends the user's outstanding requests with {@link FailureKind#CLOSED} and its subscriptions, and leaves the interface.
      * When it returns, the futures have completed and nothing of this user's is called any more: it waits for what is being

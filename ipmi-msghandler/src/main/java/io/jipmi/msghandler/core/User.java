@@ -14,8 +14,12 @@ import io.jipmi.msghandler.IpmiInterface;
 import io.jipmi.msghandler.IpmiRequest;
 import io.jipmi.msghandler.IpmiResponse;
 import io.jipmi.msghandler.IpmiUser;
+import io.jipmi.msghandler.UserCounter;
+import io.jipmi.msghandler.UserStatistics;
 import io.jipmi.msghandler.core.Lane.Line;
+import io.jipmi.msghandler.spi.Tally;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -37,6 +41,7 @@ final class User implements IpmiUser {
     /** Those asynchronous requests whose end was not delivered yet. */
     private final Set<Exchange> expected = ConcurrentHashMap.newKeySet();
 
+    private final Tally<UserCounter> tally = new Tally<>(UserCounter.class);
     private final AtomicInteger outstanding = new AtomicInteger();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Runnable onClose;
@@ -114,6 +119,13 @@ final class User implements IpmiUser {
     }
 
     @Override
+    public UserStatistics statistics() {
+        Map<String, Long> counters = new LinkedHashMap<>();
+        tally.copyTo(counters::put);
+        return new UserStatistics(name, outstanding.get(), mailbox.size(), counters);
+    }
+
+    @Override
     public void close() {
         close(true);
     }
@@ -149,6 +161,10 @@ final class User implements IpmiUser {
         return callers;
     }
 
+    void count(UserCounter counter) {
+        tally.add(counter);
+    }
+
     boolean closed() {
         return closed.get();
     }
@@ -177,6 +193,7 @@ final class User implements IpmiUser {
                     false,
                     "user '" + name + "' already has " + maxOutstanding + " requests outstanding (max_msgs_per_user)");
         }
+        tally.add(UserCounter.ACCEPTED);
         return null;
     }
 
@@ -204,6 +221,7 @@ final class User implements IpmiUser {
 
     /** A request that was admitted is not outstanding any more. */
     void release(Exchange exchange) {
+        tally.add(exchange.endsAs());
         expected.remove(exchange);
         outstanding.decrementAndGet();
     }
