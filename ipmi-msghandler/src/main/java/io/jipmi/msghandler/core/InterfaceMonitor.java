@@ -4,7 +4,6 @@ import io.jipmi.msghandler.BridgeDefaults;
 import io.jipmi.msghandler.BridgedAddress;
 import io.jipmi.msghandler.CommandFilter;
 import io.jipmi.msghandler.CommandRegistration;
-import io.jipmi.msghandler.CompletionCode;
 import io.jipmi.msghandler.Counter;
 import io.jipmi.msghandler.EventSubscription;
 import io.jipmi.msghandler.InterfaceHealth;
@@ -15,6 +14,8 @@ import io.jipmi.msghandler.IpmiException;
 import io.jipmi.msghandler.IpmiFailure;
 import io.jipmi.msghandler.IpmiRequest;
 import io.jipmi.msghandler.IpmiResponse;
+import io.jipmi.msghandler.MaintenanceMode;
+import io.jipmi.msghandler.OwnAddress;
 import io.jipmi.msghandler.Priority;
 import io.jipmi.msghandler.spi.SmiDriver;
 import io.jipmi.msghandler.spi.Tally;
@@ -55,7 +56,7 @@ final class InterfaceMonitor {
     private final Queue<Exchange> inbox = new ConcurrentLinkedQueue<>();
     private final Events events;
     private final Commands commands;
-    private @Nullable User refuser;
+    private final OwnAddresses ownAddresses;
     private final Queue<Runnable> deliveries = new ConcurrentLinkedQueue<>();
     private volatile @Nullable Runnable housekeeperWakeUp;
     /** Who runs the interface and may be waiting meanwhile. */
@@ -77,7 +78,10 @@ final class InterfaceMonitor {
         this.intake = new Intake(time);
         this.events = new Events(tally, log, this::deliver, this::tellWhoeverRuns);
         this.commands = new Commands(tally, log, this::deliver, this::tellWhoeverRuns);
-        this.transport = new Transport(driver, bridgeDefaults, tally, events, commands, log, this::ended, this::refuse);
+        this.ownAddresses =
+                OwnAddresses.ofInterface(new OwnAddress(driver.info().slaveAddress(), ChannelFraming.SMS_LUN));
+        this.transport =
+                new Transport(driver, bridgeDefaults, ownAddresses, intake, tally, events, commands, log, this::ended);
     }
 
     /** Names who is to be woken when there is work that no caller stays for. */
@@ -85,9 +89,22 @@ final class InterfaceMonitor {
         housekeeperWakeUp = wakeUp;
     }
 
-    /** Names who answers commands nobody receives; without one they stay unanswered. Called once, before the start. */
-    void refuseAs(User user) {
-        refuser = user;
+    /** Names who asks and answers for the message handler itself. Called once, before the start. */
+    void actAs(User user) {
+        transport.actAs(user);
+    }
+
+    OwnAddresses ownAddresses() {
+        return ownAddresses;
+    }
+
+    Maintenance maintenance() {
+        return transport.maintenance();
+    }
+
+    void maintenanceMode(MaintenanceMode mode) {
+        transport.maintenance().mode(mode);
+        tellWhoeverRuns();
     }
 
     InterfaceHealth health() {
@@ -180,14 +197,6 @@ final class InterfaceMonitor {
             endLateArrivals();
         }
         tellWhoeverRuns();
-    }
-
-    /** Answers, from within a step, a command nobody receives (MH-08). */
-    private void refuse(IpmiCommand command) {
-        User user = refuser;
-        if (user != null && user.admit() == null) {
-            transport.accept(intake.reply(user, command, CompletionCode.INVALID_COMMAND, new int[0], null, null));
-        }
     }
 
     /**

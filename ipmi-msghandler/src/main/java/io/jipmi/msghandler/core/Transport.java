@@ -13,6 +13,8 @@ import io.jipmi.msghandler.IpmiEvent;
 import io.jipmi.msghandler.IpmiFailure;
 import io.jipmi.msghandler.IpmiRequest;
 import io.jipmi.msghandler.IpmiResponse;
+import io.jipmi.msghandler.MaintenanceState;
+import io.jipmi.msghandler.Priority;
 import io.jipmi.msghandler.SystemInterfaceAddress;
 import io.jipmi.msghandler.spi.SmiDriver;
 import io.jipmi.msghandler.spi.SmiMessage;
@@ -52,7 +54,8 @@ final class Transport implements SmiUpcalls {
     private final boolean bridging;
     private final Events events;
     private final Commands commands;
-    private final Consumer<IpmiCommand> onUnwantedCommand;
+    private final OwnRequests own;
+    private final Maintenance maintenance;
     /** The time of the call that is going on. */
     private long nowNs;
 
@@ -68,20 +71,21 @@ final class Transport implements SmiUpcalls {
 
     /**
      * @param onEnd told of every exchange, once, when it has ended
-     * @param onUnwantedCommand told of every command sent to us that nobody receives
      */
     Transport(
             SmiDriver driver,
             BridgeDefaults bridgeDefaults,
+            OwnAddresses ownAddresses,
+            Intake intake,
             Tally<Counter> tally,
             Events events,
             Commands commands,
             Logger log,
-            Consumer<Exchange> onEnd,
-            Consumer<IpmiCommand> onUnwantedCommand) {
+            Consumer<Exchange> onEnd) {
         this.events = events;
         this.commands = commands;
-        this.onUnwantedCommand = onUnwantedCommand;
+        this.own = new OwnRequests(intake, this::accept);
+        this.maintenance = new Maintenance(own, bridgeDefaults.maintenanceTime());
         this.smi = driver;
         this.info = driver.info();
         this.driver = new DriverCalls(driver, log, this::driverFailed);
@@ -89,8 +93,16 @@ final class Transport implements SmiUpcalls {
         this.log = log;
         this.onEnd = onEnd;
         this.bridging = driver.bridges();
-        this.bridge = new Bridge(
-                driver.info().slaveAddress(), bridgeDefaults, tally, queue, this::finished, this::commandArrived);
+        this.bridge = new Bridge(ownAddresses, own, bridgeDefaults, tally, queue, this::finished, this::commandArrived);
+    }
+
+    /** Names who asks and answers for the message handler itself. */
+    void actAs(User user) {
+        own.actAs(user);
+    }
+
+    Maintenance maintenance() {
+        return maintenance;
     }
 
     InterfaceHealth health() {
@@ -100,8 +112,12 @@ final class Transport implements SmiUpcalls {
     /** Why a request to such an address cannot be accepted; null if it can. */
     @Nullable
     IpmiFailure unsupported(IpmiAddress address) {
-        if (address instanceof SystemInterfaceAddress || (bridging && address instanceof BridgedAddress)) {
+        if (address instanceof SystemInterfaceAddress) {
             return null;
+        }
+        if (bridging && address instanceof BridgedAddress bridged) {
+            String objection = bridge.objectionTo(bridged);
+            return objection == null ? null : Failures.unsupported(objection);
         }
         return Failures.unsupported(info.describe()
                 + (bridging
@@ -166,19 +182,22 @@ final class Transport implements SmiUpcalls {
         nowNs = stepNs;
         long waitNs;
         do {
+            maintenance.step(stepNs);
             sendNext();
             watch();
             waitNs = driver.poll(nowNs);
             bridge.endTries(stepNs);
-        } while (!queue.isEmpty() && driverHasRoom());
+        } while (somethingToSend());
         // After the poll, so that an answer that was there in time is not lost to a pause of this JVM.
         if (busy() && stepNs - nextDeadlineNs >= 0 && expire()) {
             // What the driver asked for was meant for the one that is gone.
             waitNs = 0;
         }
         watch();
-        boolean busy = busy();
-        long nextNs = busy ? Math.min(waitNs, nextEventNs()) : waitNs;
+        long nextNs = Math.min(waitNs, maintenance.waitNs(stepNs));
+        if (busy()) {
+            nextNs = Math.min(nextNs, nextEventNs());
+        }
         dueNs = stepNs + Math.min(nextNs, Long.MAX_VALUE / 2);
         unsettled = nextNs != SmiDriver.NOTHING_TO_DO_NS;
         return nextNs;
@@ -267,7 +286,7 @@ final class Transport implements SmiUpcalls {
 
     private void commandArrived(IpmiCommand command) {
         if (!commands.arrived(command)) {
-            onUnwantedCommand.accept(command);
+            own.respond(command, CompletionCode.INVALID_COMMAND);
         }
     }
 
@@ -289,6 +308,8 @@ final class Transport implements SmiUpcalls {
     @Override
     public void healthChanged(InterfaceHealth newHealth) {
         health = newHealth;
+        maintenance.healthChanged();
+        bridge.forgetChannels();
         if (newHealth.state() == InterfaceHealth.State.DOWN) {
             for (BridgedExchange exchange : bridge.resting()) {
                 failWhileDown(exchange, Failures.interfaceDown(health.reason()));
@@ -297,7 +318,7 @@ final class Transport implements SmiUpcalls {
     }
 
     private void sendNext() {
-        while (!queue.isEmpty() && driverHasRoom()) {
+        while (somethingToSend()) {
             Exchange next = queue.poll();
             if (next == null) {
                 return;
@@ -307,7 +328,7 @@ final class Transport implements SmiUpcalls {
                 fail(next, next.withdrawal());
             } else if (nowNs - next.deadlineNs() >= 0) {
                 timeOut(next);
-            } else if (!(next instanceof BridgedExchange bridged) || bridge.isNumbered(bridged)) {
+            } else if (!(next instanceof BridgedExchange bridged) || bridge.isReady(bridged)) {
                 SmiMessage message = carrier();
                 frame(next, message);
                 send(next, message);
@@ -315,8 +336,9 @@ final class Transport implements SmiUpcalls {
         }
     }
 
-    private boolean driverHasRoom() {
-        return inFlight.size() < smi.capacity();
+    private boolean somethingToSend() {
+        boolean something = maintenance.holds() ? queue.hasUrgent() : !queue.isEmpty();
+        return something && inFlight.size() < smi.capacity();
     }
 
     private SmiMessage carrier() {
@@ -347,8 +369,9 @@ final class Transport implements SmiUpcalls {
 
     private void watch() {
         if (bridging) {
-            driver.watch(!bridge.isIdle() || commands.wanted(), events.wanted(), nowNs);
+            driver.watch(!bridge.isIdle() || commands.wanted(), events.wanted() && maintenance.none(), nowNs);
         }
+        driver.leaveAlone(maintenance.state() == MaintenanceState.FIRMWARE, nowNs);
     }
 
     private boolean abandon(Exchange exchange) {
@@ -414,6 +437,7 @@ final class Transport implements SmiUpcalls {
             bridge.frame(reply, message);
         } else {
             frame(exchange.request(), message);
+            maintenance.sent(exchange.request(), nowNs);
             tally.add(Counter.SENT_LOCAL_COMMANDS);
         }
     }
@@ -459,7 +483,8 @@ final class Transport implements SmiUpcalls {
             end(exchange, Failures.timedOut(exchange), nowNs);
         } else {
             tally.add(Counter.TIMED_OUT_QUEUED_COMMANDS);
-            end(exchange, Failures.timedOutQueued(exchange), nowNs);
+            boolean held = maintenance.holds() && exchange.request().priority() != Priority.HIGH;
+            end(exchange, held ? Failures.timedOutHeld(exchange) : Failures.timedOutQueued(exchange), nowNs);
         }
     }
 

@@ -14,6 +14,7 @@ import io.jipmi.msghandler.IpmiInterface;
 import io.jipmi.msghandler.IpmiRequest;
 import io.jipmi.msghandler.IpmiResponse;
 import io.jipmi.msghandler.IpmiUser;
+import io.jipmi.msghandler.OwnAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,6 +30,7 @@ final class User implements IpmiUser {
     private final AtomicInteger outstanding = new AtomicInteger();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Runnable onClose;
+    private final OwnAddresses own;
     private volatile BridgeTiming bridgeTiming = BridgeTiming.UNSET;
 
     User(InterfaceMonitor monitor, IpmiInterface ipmiInterface, String name, int maxOutstanding, Runnable onClose) {
@@ -37,6 +39,7 @@ final class User implements IpmiUser {
         this.name = name;
         this.maxOutstanding = maxOutstanding;
         this.onClose = onClose;
+        this.own = monitor.ownAddresses().view();
     }
 
     @Override
@@ -88,6 +91,16 @@ final class User implements IpmiUser {
     @Override
     public void bridgeTiming(BridgeTiming timing) {
         bridgeTiming = timing;
+    }
+
+    @Override
+    public OwnAddress ownAddress(int channel) {
+        return own.on(channel);
+    }
+
+    @Override
+    public void ownAddress(int channel, OwnAddress address) {
+        own.set(channel, address);
     }
 
     @Override
