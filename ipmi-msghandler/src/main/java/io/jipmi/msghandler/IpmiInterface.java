@@ -54,8 +54,9 @@ public interface IpmiInterface extends AutoCloseable {
     Map<String, Long> counters();
 
     /**
-     * Ends every outstanding request with {@link FailureKind#CLOSED}, closes all users and gives the hardware back.
-     * Idempotent.
+     * Ends every outstanding request with {@link FailureKind#CLOSED}, closes all users and gives the hardware back. It
+     * does not wait for what a user is doing about something it was told; such a user hears of the end of its requests
+     * after that. Idempotent.
      */
     @Override
     void close();

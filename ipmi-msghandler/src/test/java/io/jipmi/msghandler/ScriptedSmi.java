@@ -176,6 +176,11 @@ final class ScriptedSmi implements SmiDriver {
         upcalls.event(new byte[lengthBytes], lengthBytes);
     }
 
+    /** The BMC hands out a message, within a call of the message handler. */
+    void receive(byte[] message) {
+        upcalls.received(message, message.length);
+    }
+
     /** The answer to the message under way comes now. */
     void answerNow() {
         end(Act::echo);

@@ -66,8 +66,9 @@ public final class AttachedInterface implements IpmiInterface {
         this.limits = limits;
         this.onClose = onClose;
         Logger log = LoggerFactory.getLogger("io.jipmi.ipmi" + number);
-        this.monitor = new InterfaceMonitor(driver, bridgeDefaults, time, tally, log);
-        monitor.actAs(new User(monitor, this, "ipmi" + number, MAX_OWN_REQUESTS, () -> {}));
+        HousekeeperMessengers messengers = housekeeping ? new HousekeeperMessengers("ipmi" + number) : null;
+        this.monitor = new InterfaceMonitor(driver, limits, bridgeDefaults, time, tally, log, messengers);
+        monitor.actAs(new User(monitor, this, "ipmi" + number, MAX_OWN_REQUESTS, 0, () -> {}));
         this.housekeeper = housekeeping ? new Housekeeper(monitor, "ipmi" + number, log) : null;
     }
 
@@ -116,7 +117,13 @@ public final class AttachedInterface implements IpmiInterface {
                         "ipmi" + number + " already has " + limits.maxUsers() + " users (max_users)"));
             }
             User[] self = new User[1];
-            User user = new User(monitor, this, name, limits.maxMessagesPerUser(), () -> left(self[0]));
+            User user = new User(
+                    monitor,
+                    this,
+                    name,
+                    limits.maxMessagesPerUser(),
+                    limits.maxUndeliveredPerUser(),
+                    () -> left(self[0]));
             self[0] = user;
             users.add(user);
             return user;
@@ -170,7 +177,7 @@ public final class AttachedInterface implements IpmiInterface {
             monitor.close();
         } finally {
             for (User user : leaving) {
-                user.close();
+                user.close(false);
             }
             if (housekeeper != null) {
                 housekeeper.stop();

@@ -41,8 +41,8 @@ final class Bridge {
     private final Consumer<IpmiCommand> onCommand;
     private final TryTiming timing;
     private final SequenceTable<BridgedExchange> table = new SequenceTable<>();
-    /** Those for which there is no sequence number yet, in order. */
-    private final ArrayDeque<BridgedExchange> unnumbered = new ArrayDeque<>();
+    /** Those for which there is no sequence number yet. */
+    private final Lane unnumbered = new Lane();
     /** Those to a channel of which it is being found out what it is, in order. */
     private final ArrayDeque<BridgedExchange> unplaced = new ArrayDeque<>();
     /** Messages from such a channel, in order. */
@@ -91,8 +91,8 @@ final class Bridge {
 
     /** Those that are neither on their way to the BMC nor waiting for that: nobody else knows of them. A copy. */
     List<BridgedExchange> resting() {
-        List<BridgedExchange> resting = new ArrayList<>(unnumbered);
-        resting.addAll(unplaced);
+        List<BridgedExchange> resting = new ArrayList<>(unplaced);
+        unnumbered.stream().map(BridgedExchange.class::cast).forEach(resting::add);
         for (BridgedExchange exchange : table.holders()) {
             if (exchange.awaitingAnswer()) {
                 resting.add(exchange);
@@ -298,7 +298,7 @@ final class Bridge {
         return waitNs;
     }
 
-    /** The exchange has ended: its sequence number goes to the one that has waited longest. */
+    /** The exchange has ended: its sequence number goes to the next one that waits for one. */
     void release(BridgedExchange exchange) {
         if (!exchange.numbered()) {
             unnumbered.remove(exchange);
@@ -306,8 +306,7 @@ final class Bridge {
             return;
         }
         table.release(exchange.token());
-        BridgedExchange next = unnumbered.poll();
-        if (next != null) {
+        if (unnumbered.poll() instanceof BridgedExchange next) {
             next.number(table.allocate(next));
             toSend.add(next);
         }

@@ -26,7 +26,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Queue;
-import java.util.function.Consumer;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -43,7 +43,7 @@ final class Transport implements SmiUpcalls {
     private final InterfaceInfo info;
     private final Tally<Counter> tally;
     private final Logger log;
-    private final Consumer<Exchange> onEnd;
+    private final BooleanSupplier callersWait;
     private final SendQueue queue = new SendQueue();
     /** What the driver has, oldest first. */
     private final List<Exchange> inFlight = new ArrayList<>();
@@ -54,7 +54,7 @@ final class Transport implements SmiUpcalls {
     private final boolean bridging;
     private final Events events;
     private final Commands commands;
-    private final OwnRequests own;
+    private final OwnRequests ownRequests;
     private final Maintenance maintenance;
     /** The time of the call that is going on. */
     private long nowNs;
@@ -70,7 +70,7 @@ final class Transport implements SmiUpcalls {
             new InterfaceHealth(InterfaceHealth.State.STARTING, "talking to the BMC for the first time");
 
     /**
-     * @param onEnd told of every exchange, once, when it has ended
+     * @param callersWait whether somebody waits for the lock
      */
     Transport(
             SmiDriver driver,
@@ -81,24 +81,25 @@ final class Transport implements SmiUpcalls {
             Events events,
             Commands commands,
             Logger log,
-            Consumer<Exchange> onEnd) {
+            BooleanSupplier callersWait) {
         this.events = events;
         this.commands = commands;
-        this.own = new OwnRequests(intake, this::accept);
-        this.maintenance = new Maintenance(own, bridgeDefaults.maintenanceTime());
+        this.ownRequests = new OwnRequests(intake, this::accept);
+        this.maintenance = new Maintenance(ownRequests, bridgeDefaults.maintenanceTime());
         this.smi = driver;
         this.info = driver.info();
         this.driver = new DriverCalls(driver, log, this::driverFailed);
         this.tally = tally;
         this.log = log;
-        this.onEnd = onEnd;
+        this.callersWait = callersWait;
         this.bridging = driver.bridges();
-        this.bridge = new Bridge(ownAddresses, own, bridgeDefaults, tally, queue, this::finished, this::commandArrived);
+        this.bridge = new Bridge(
+                ownAddresses, ownRequests, bridgeDefaults, tally, queue, this::finished, this::commandArrived);
     }
 
     /** Names who asks and answers for the message handler itself. */
     void actAs(User user) {
-        own.actAs(user);
+        ownRequests.actAs(user);
     }
 
     Maintenance maintenance() {
@@ -150,6 +151,11 @@ final class Transport implements SmiUpcalls {
         return unsettled;
     }
 
+    /** The round of requests that is going on; readable without the lock. */
+    long round() {
+        return queue.round();
+    }
+
     void start(long startNs) {
         nowNs = startNs;
         smi.start(this, startNs);
@@ -162,23 +168,37 @@ final class Transport implements SmiUpcalls {
     }
 
     void accept(Exchange exchange) {
+        if (admitted(exchange)) {
+            queue.add(exchange);
+        }
+    }
+
+    /** Takes one with normal priority whose caller has waited for the lock since that round. */
+    void accept(Exchange exchange, long arrivalRound) {
+        if (admitted(exchange)) {
+            queue.add(exchange, arrivalRound);
+        }
+    }
+
+    private boolean admitted(Exchange exchange) {
         if (exchange.user().closed()) {
             tally.add(Counter.CLOSED_COMMANDS);
             fail(exchange, Failures.userClosed(exchange));
-            return;
+            return false;
         }
         if (!busy() || exchange.deadlineNs() - nextDeadlineNs < 0) {
             nextDeadlineNs = exchange.deadlineNs();
         }
-        queue.add(exchange);
+        return true;
     }
 
     /**
      * Sends what can be sent, lets the driver work, ends what is over.
      *
+     * @param own what the caller stays for; null if for nothing, and then it stays only while nobody waits for the lock
      * @return how long to wait before the next step, in ns; 0 to spin
      */
-    long step(long stepNs) {
+    long step(long stepNs, @Nullable Exchange own) {
         nowNs = stepNs;
         long waitNs;
         do {
@@ -187,7 +207,10 @@ final class Transport implements SmiUpcalls {
             watch();
             waitNs = driver.poll(nowNs);
             bridge.endTries(stepNs);
-        } while (somethingToSend());
+        } while (canSend() && (own == null ? !callersWait.getAsBoolean() : !own.ended()));
+        if (canSend()) {
+            waitNs = 0;
+        }
         // After the poll, so that an answer that was there in time is not lost to a pause of this JVM.
         if (busy() && stepNs - nextDeadlineNs >= 0 && expire()) {
             // What the driver asked for was meant for the one that is gone.
@@ -286,7 +309,7 @@ final class Transport implements SmiUpcalls {
 
     private void commandArrived(IpmiCommand command) {
         if (!commands.arrived(command)) {
-            own.respond(command, CompletionCode.INVALID_COMMAND);
+            ownRequests.respond(command, CompletionCode.INVALID_COMMAND);
         }
     }
 
@@ -318,7 +341,7 @@ final class Transport implements SmiUpcalls {
     }
 
     private void sendNext() {
-        while (somethingToSend()) {
+        while (canSend()) {
             Exchange next = queue.poll();
             if (next == null) {
                 return;
@@ -336,7 +359,7 @@ final class Transport implements SmiUpcalls {
         }
     }
 
-    private boolean somethingToSend() {
+    private boolean canSend() {
         boolean something = maintenance.holds() ? queue.hasUrgent() : !queue.isEmpty();
         return something && inFlight.size() < smi.capacity();
     }
@@ -513,7 +536,7 @@ final class Transport implements SmiUpcalls {
         if (exchange instanceof BridgedExchange bridged) {
             bridge.release(bridged);
         }
-        onEnd.accept(exchange);
+        exchange.user().ended(exchange);
     }
 
     private static @Nullable IpmiFailure mismatch(Exchange exchange, SmiMessage completed) {
