@@ -101,6 +101,22 @@ public interface IpmiUser extends AutoCloseable {
     UserStatistics statistics();
 
     /**
+     * What stands as requester in this user's messages to other controllers on a channel: what it set itself, otherwise
+     * the interface's ({@link IpmiInterface#ownAddress(int)}).
+     *
+     * @param channel 0 to 15
+     */
+    OwnAddress ownAddress(int channel);
+
+    /**
+     * Sets it for this user alone, for requests and responses to come. In Linux it is the interface's, which every user
+     * changes for all (MH-14).
+     *
+     * @param channel 0 to 15
+     */
+    void ownAddress(int channel, OwnAddress address);
+
+    /**
      * Ends the user's outstanding requests with {@link FailureKind#CLOSED} and its subscriptions, and leaves the interface.
      * When it returns, the futures have completed and nothing of this user's is called any more: it waits for what is being
      * called at this moment, unless it is itself called from there, or from what another user is told, or its thread is

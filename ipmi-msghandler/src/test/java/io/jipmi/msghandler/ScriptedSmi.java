@@ -48,6 +48,8 @@ final class ScriptedSmi implements SmiDriver {
     private int starts;
     private int stops;
     private int strays;
+    private String watching = "nothing";
+    private boolean leftAlone;
     private final AtomicInteger pollCalls = new AtomicInteger();
     private final AtomicInteger sends = new AtomicInteger();
     /** Set by acts that keep their caller inside the driver. */
@@ -138,6 +140,15 @@ final class ScriptedSmi implements SmiDriver {
     /** Messages sent so far; readable by any thread. */
     int sends() {
         return sends.get();
+    }
+
+    /** What it was told last of who waits. */
+    String watching() {
+        return watching;
+    }
+
+    boolean leftAlone() {
+        return leftAlone;
     }
 
     int pollCalls() {
@@ -268,6 +279,18 @@ final class ScriptedSmi implements SmiDriver {
     @Override
     public boolean bridges() {
         return bridges;
+    }
+
+    @Override
+    public void watch(boolean messages, boolean events, long nowNs) {
+        alive("watch");
+        watching = "messages " + messages + " events " + events;
+    }
+
+    @Override
+    public void leaveAlone(boolean alone, long nowNs) {
+        alive("leaveAlone");
+        leftAlone = alone;
     }
 
     @Override

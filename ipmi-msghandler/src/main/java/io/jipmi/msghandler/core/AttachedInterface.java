@@ -12,6 +12,9 @@ import io.jipmi.msghandler.IpmiException;
 import io.jipmi.msghandler.IpmiFailure;
 import io.jipmi.msghandler.IpmiInterface;
 import io.jipmi.msghandler.IpmiUser;
+import io.jipmi.msghandler.MaintenanceMode;
+import io.jipmi.msghandler.MaintenanceState;
+import io.jipmi.msghandler.OwnAddress;
 import io.jipmi.msghandler.spi.SmiDriver;
 import io.jipmi.msghandler.spi.Tally;
 import io.jipmi.msghandler.spi.Timekeeper;
@@ -28,8 +31,8 @@ import org.slf4j.LoggerFactory;
 
 /** One numbered interface: its users, its monitor and its housekeeper. */
 public final class AttachedInterface implements IpmiInterface {
-    /** How many commands nobody receives may wait for their answer; those beyond get none. */
-    private static final int MAX_REFUSALS = 16;
+    /** The message handler's own requests at one time; commands nobody receives that find as many waiting get no answer. */
+    private static final int MAX_OWN_REQUESTS = 16;
 
     private final int number;
     private final InterfaceInfo info;
@@ -68,7 +71,7 @@ public final class AttachedInterface implements IpmiInterface {
         Logger log = LoggerFactory.getLogger("io.jipmi.ipmi" + number);
         HousekeeperMessengers messengers = housekeeping ? new HousekeeperMessengers("ipmi" + number) : null;
         this.monitor = new InterfaceMonitor(driver, limits, bridgeDefaults, time, tally, log, messengers);
-        monitor.refuseAs(new User(monitor, this, "ipmi" + number, MAX_REFUSALS, 0, () -> {}));
+        monitor.actAs(new User(monitor, this, "ipmi" + number, MAX_OWN_REQUESTS, 0, () -> {}));
         this.housekeeper = housekeeping ? new Housekeeper(monitor, "ipmi" + number, log) : null;
     }
 
@@ -128,6 +131,31 @@ public final class AttachedInterface implements IpmiInterface {
             users.add(user);
             return user;
         }
+    }
+
+    @Override
+    public OwnAddress ownAddress(int channel) {
+        return monitor.ownAddresses().on(channel);
+    }
+
+    @Override
+    public void ownAddress(int channel, OwnAddress address) {
+        monitor.ownAddresses().set(channel, address);
+    }
+
+    @Override
+    public MaintenanceMode maintenanceMode() {
+        return monitor.maintenance().mode();
+    }
+
+    @Override
+    public void maintenanceMode(MaintenanceMode mode) {
+        monitor.maintenanceMode(mode);
+    }
+
+    @Override
+    public MaintenanceState maintenanceState() {
+        return monitor.maintenance().state();
     }
 
     @Override

@@ -4,7 +4,6 @@ import io.jipmi.msghandler.BridgeDefaults;
 import io.jipmi.msghandler.BridgedAddress;
 import io.jipmi.msghandler.CommandFilter;
 import io.jipmi.msghandler.CommandRegistration;
-import io.jipmi.msghandler.CompletionCode;
 import io.jipmi.msghandler.Counter;
 import io.jipmi.msghandler.EventSubscription;
 import io.jipmi.msghandler.InterfaceHealth;
@@ -16,6 +15,8 @@ import io.jipmi.msghandler.IpmiException;
 import io.jipmi.msghandler.IpmiFailure;
 import io.jipmi.msghandler.IpmiRequest;
 import io.jipmi.msghandler.IpmiResponse;
+import io.jipmi.msghandler.MaintenanceMode;
+import io.jipmi.msghandler.OwnAddress;
 import io.jipmi.msghandler.Priority;
 import io.jipmi.msghandler.UserCounter;
 import io.jipmi.msghandler.spi.SmiDriver;
@@ -55,7 +56,7 @@ final class InterfaceMonitor {
     private final Queue<Exchange> inbox = new ConcurrentLinkedQueue<>();
     private final Events events;
     private final Commands commands;
-    private @Nullable User refuser;
+    private final OwnAddresses ownAddresses;
     /** Of users who are to be told something by whoever turns this, as there are no threads for it. */
     private final Queue<Mailbox> mail = new ConcurrentLinkedQueue<>();
 
@@ -90,8 +91,10 @@ final class InterfaceMonitor {
         this.onMail = messengers == null ? mail::add : messengers::empty;
         this.events = new Events(tally, limits.maxHeldEvents(), this::tellWhoeverRuns);
         this.commands = new Commands(tally, this::tellWhoeverRuns);
-        this.transport =
-                new Transport(driver, bridgeDefaults, tally, events, commands, log, lock::isWaitedFor, this::refuse);
+        this.ownAddresses =
+                OwnAddresses.ofInterface(new OwnAddress(driver.info().slaveAddress(), ChannelFraming.SMS_LUN));
+        this.transport = new Transport(
+                driver, bridgeDefaults, ownAddresses, intake, tally, events, commands, log, lock::isWaitedFor);
     }
 
     /** Names who is to be woken when there is work that no caller stays for. */
@@ -99,9 +102,22 @@ final class InterfaceMonitor {
         housekeeperWakeUp = wakeUp;
     }
 
-    /** Names who answers commands nobody receives; without one they stay unanswered. Called once, before the start. */
-    void refuseAs(User user) {
-        refuser = user;
+    /** Names who asks and answers for the message handler itself. Called once, before the start. */
+    void actAs(User user) {
+        transport.actAs(user);
+    }
+
+    OwnAddresses ownAddresses() {
+        return ownAddresses;
+    }
+
+    Maintenance maintenance() {
+        return transport.maintenance();
+    }
+
+    void maintenanceMode(MaintenanceMode mode) {
+        transport.maintenance().mode(mode);
+        tellWhoeverRuns();
     }
 
     /** A mailbox for a user of this. */
@@ -205,14 +221,6 @@ final class InterfaceMonitor {
             endLateArrivals();
         }
         tellWhoeverRuns();
-    }
-
-    /** Answers, from within a step, a command nobody receives (MH-08). */
-    private void refuse(IpmiCommand command) {
-        User user = refuser;
-        if (user != null && user.admit() == null) {
-            transport.accept(intake.reply(user, command, CompletionCode.INVALID_COMMAND, new int[0], null, null));
-        }
     }
 
     /**

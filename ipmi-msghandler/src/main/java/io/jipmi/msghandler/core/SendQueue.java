@@ -55,6 +55,11 @@ final class SendQueue extends AbstractQueue<Exchange> {
         return urgent.size() + normal.size();
     }
 
+    /** Whether one with high priority waits. */
+    boolean hasUrgent() {
+        return !urgent.isEmpty();
+    }
+
     @Override
     public boolean isEmpty() {
         return urgent.isEmpty() && normal.isEmpty();

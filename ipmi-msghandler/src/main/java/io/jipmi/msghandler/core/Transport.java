@@ -13,6 +13,8 @@ import io.jipmi.msghandler.IpmiEvent;
 import io.jipmi.msghandler.IpmiFailure;
 import io.jipmi.msghandler.IpmiRequest;
 import io.jipmi.msghandler.IpmiResponse;
+import io.jipmi.msghandler.MaintenanceState;
+import io.jipmi.msghandler.Priority;
 import io.jipmi.msghandler.SystemInterfaceAddress;
 import io.jipmi.msghandler.UserCounter;
 import io.jipmi.msghandler.spi.SmiDriver;
@@ -26,7 +28,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Queue;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -54,7 +55,8 @@ final class Transport implements SmiUpcalls {
     private final boolean bridging;
     private final Events events;
     private final Commands commands;
-    private final Consumer<IpmiCommand> onUnwantedCommand;
+    private final OwnRequests ownRequests;
+    private final Maintenance maintenance;
     private final Latencies latencies = new Latencies();
     /** The time of the call that is going on. */
     private long nowNs;
@@ -71,20 +73,21 @@ final class Transport implements SmiUpcalls {
 
     /**
      * @param callersWait whether somebody waits for the lock
-     * @param onUnwantedCommand told of every command sent to us that nobody receives
      */
     Transport(
             SmiDriver driver,
             BridgeDefaults bridgeDefaults,
+            OwnAddresses ownAddresses,
+            Intake intake,
             Tally<Counter> tally,
             Events events,
             Commands commands,
             Logger log,
-            BooleanSupplier callersWait,
-            Consumer<IpmiCommand> onUnwantedCommand) {
+            BooleanSupplier callersWait) {
         this.events = events;
         this.commands = commands;
-        this.onUnwantedCommand = onUnwantedCommand;
+        this.ownRequests = new OwnRequests(intake, this::accept);
+        this.maintenance = new Maintenance(ownRequests, bridgeDefaults.maintenanceTime());
         this.smi = driver;
         this.info = driver.info();
         this.driver = new DriverCalls(driver, log, this::driverFailed);
@@ -93,7 +96,16 @@ final class Transport implements SmiUpcalls {
         this.callersWait = callersWait;
         this.bridging = driver.bridges();
         this.bridge = new Bridge(
-                driver.info().slaveAddress(), bridgeDefaults, tally, queue, this::finished, this::commandArrived);
+                ownAddresses, ownRequests, bridgeDefaults, tally, queue, this::finished, this::commandArrived);
+    }
+
+    /** Names who asks and answers for the message handler itself. */
+    void actAs(User user) {
+        ownRequests.actAs(user);
+    }
+
+    Maintenance maintenance() {
+        return maintenance;
     }
 
     InterfaceHealth health() {
@@ -108,8 +120,12 @@ final class Transport implements SmiUpcalls {
     /** Why a request to such an address cannot be accepted; null if it can. */
     @Nullable
     IpmiFailure unsupported(IpmiAddress address) {
-        if (address instanceof SystemInterfaceAddress || (bridging && address instanceof BridgedAddress)) {
+        if (address instanceof SystemInterfaceAddress) {
             return null;
+        }
+        if (bridging && address instanceof BridgedAddress bridged) {
+            String objection = bridge.objectionTo(bridged);
+            return objection == null ? null : Failures.unsupported(objection);
         }
         return Failures.unsupported(info.describe()
                 + (bridging
@@ -193,12 +209,13 @@ final class Transport implements SmiUpcalls {
         nowNs = stepNs;
         long waitNs;
         do {
+            maintenance.step(stepNs);
             sendNext();
             watch();
             waitNs = driver.poll(nowNs);
             bridge.endTries(stepNs);
-        } while (somethingToSend() && (awaited == null ? !callersWait.getAsBoolean() : !awaited.ended()));
-        if (somethingToSend()) {
+        } while (canSend() && (awaited == null ? !callersWait.getAsBoolean() : !awaited.ended()));
+        if (canSend()) {
             waitNs = 0;
         }
         // After the poll, so that an answer that was there in time is not lost to a pause of this JVM.
@@ -207,8 +224,10 @@ final class Transport implements SmiUpcalls {
             waitNs = 0;
         }
         watch();
-        boolean busy = busy();
-        long nextNs = busy ? Math.min(waitNs, nextEventNs()) : waitNs;
+        long nextNs = Math.min(waitNs, maintenance.waitNs(stepNs));
+        if (busy()) {
+            nextNs = Math.min(nextNs, nextEventNs());
+        }
         dueNs = stepNs + Math.min(nextNs, Long.MAX_VALUE / 2);
         unsettled = nextNs != SmiDriver.NOTHING_TO_DO_NS;
         return nextNs;
@@ -298,7 +317,7 @@ final class Transport implements SmiUpcalls {
 
     private void commandArrived(IpmiCommand command) {
         if (!commands.arrived(command)) {
-            onUnwantedCommand.accept(command);
+            ownRequests.respond(command, CompletionCode.INVALID_COMMAND);
         }
     }
 
@@ -320,6 +339,8 @@ final class Transport implements SmiUpcalls {
     @Override
     public void healthChanged(InterfaceHealth newHealth) {
         health = newHealth;
+        maintenance.healthChanged();
+        bridge.forgetChannels();
         if (newHealth.state() == InterfaceHealth.State.DOWN) {
             for (BridgedExchange exchange : bridge.resting()) {
                 failWhileDown(exchange, Failures.interfaceDown(health.reason()));
@@ -328,7 +349,7 @@ final class Transport implements SmiUpcalls {
     }
 
     private void sendNext() {
-        while (somethingToSend()) {
+        while (canSend()) {
             Exchange next = queue.poll();
             if (next == null) {
                 return;
@@ -338,7 +359,7 @@ final class Transport implements SmiUpcalls {
                 fail(next, next.withdrawal());
             } else if (nowNs - next.deadlineNs() >= 0) {
                 timeOut(next);
-            } else if (!(next instanceof BridgedExchange bridged) || bridge.isNumbered(bridged)) {
+            } else if (!(next instanceof BridgedExchange bridged) || bridge.isReady(bridged)) {
                 Carrier carrier = carrier();
                 frame(next, carrier.message());
                 send(next, carrier);
@@ -346,8 +367,9 @@ final class Transport implements SmiUpcalls {
         }
     }
 
-    private boolean somethingToSend() {
-        return !queue.isEmpty() && inFlight.size() < smi.capacity();
+    private boolean canSend() {
+        boolean something = maintenance.holds() ? queue.hasUrgent() : !queue.isEmpty();
+        return something && inFlight.size() < smi.capacity();
     }
 
     private Carrier carrier() {
@@ -384,8 +406,9 @@ final class Transport implements SmiUpcalls {
 
     private void watch() {
         if (bridging) {
-            driver.watch(!bridge.isIdle() || commands.wanted(), events.wanted(), nowNs);
+            driver.watch(!bridge.isIdle() || commands.wanted(), events.wanted() && maintenance.none(), nowNs);
         }
+        driver.leaveAlone(maintenance.state() == MaintenanceState.FIRMWARE, nowNs);
     }
 
     private boolean abandon(Exchange exchange) {
@@ -451,6 +474,7 @@ final class Transport implements SmiUpcalls {
             bridge.frame(reply, message);
         } else {
             frame(exchange.request(), message);
+            maintenance.sent(exchange.request(), nowNs);
             tally.add(Counter.SENT_LOCAL_COMMANDS);
         }
     }
@@ -496,7 +520,8 @@ final class Transport implements SmiUpcalls {
             end(exchange, Failures.timedOut(exchange), nowNs);
         } else {
             tally.add(Counter.TIMED_OUT_QUEUED_COMMANDS);
-            end(exchange, Failures.timedOutQueued(exchange), nowNs);
+            boolean held = maintenance.holds() && exchange.request().priority() != Priority.HIGH;
+            end(exchange, held ? Failures.timedOutHeld(exchange) : Failures.timedOutQueued(exchange), nowNs);
         }
     }
 

@@ -14,6 +14,7 @@ import io.jipmi.msghandler.IpmiInterface;
 import io.jipmi.msghandler.IpmiRequest;
 import io.jipmi.msghandler.IpmiResponse;
 import io.jipmi.msghandler.IpmiUser;
+import io.jipmi.msghandler.OwnAddress;
 import io.jipmi.msghandler.UserCounter;
 import io.jipmi.msghandler.UserStatistics;
 import io.jipmi.msghandler.core.Lane.Line;
@@ -45,6 +46,7 @@ final class User implements IpmiUser {
     private final AtomicInteger outstanding = new AtomicInteger();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Runnable onClose;
+    private final OwnAddresses own;
     /** What waits; guarded by the monitor's lock. */
     private final Map<Lane, Line> lines = new HashMap<>();
     /** Those of its threads that want to run the interface, in the order they came. */
@@ -65,6 +67,7 @@ final class User implements IpmiUser {
         this.maxOutstanding = maxOutstanding;
         this.mailbox = monitor.mailbox(name, maxUndelivered);
         this.onClose = onClose;
+        this.own = monitor.ownAddresses().view();
     }
 
     @Override
@@ -123,6 +126,16 @@ final class User implements IpmiUser {
         Map<String, Long> counters = new LinkedHashMap<>();
         tally.copyTo(counters::put);
         return new UserStatistics(name, outstanding.get(), mailbox.size(), counters);
+    }
+
+    @Override
+    public OwnAddress ownAddress(int channel) {
+        return own.on(channel);
+    }
+
+    @Override
+    public void ownAddress(int channel, OwnAddress address) {
+        own.set(channel, address);
     }
 
     @Override
