@@ -1,5 +1,6 @@
 package io.jipmi.msghandler;
 
+import java.time.Duration;
 import java.util.Map;
 
 /** One BMC interface under the message handler. */
@@ -22,6 +23,15 @@ public interface IpmiInterface extends AutoCloseable {
      * @throws IpmiClosedException if the interface is closed
      */
     IpmiUser openUser(String name) throws IpmiException;
+
+    /**
+     * Who the BMC is. Asked again without anybody's doing, once somebody has asked, when the BMC answers again after it
+     * was away.
+     *
+     * @param maxAge how old the answer may be; zero to have the BMC asked in any case
+     * @throws IpmiException as from {@link IpmiUser#request}, if the BMC is asked
+     */
+    BmcIdentity identity(Duration maxAge) throws IpmiException;
 
     /**
      * What stands as requester in messages to other controllers on a channel, of users who set nothing of their own: the

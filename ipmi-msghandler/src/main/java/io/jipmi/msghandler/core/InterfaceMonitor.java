@@ -17,6 +17,8 @@ import io.jipmi.msghandler.IpmiRequest;
 import io.jipmi.msghandler.IpmiResponse;
 import io.jipmi.msghandler.MaintenanceMode;
 import io.jipmi.msghandler.OwnAddress;
+import io.jipmi.msghandler.PanicOp;
+import io.jipmi.msghandler.PanicRecorder;
 import io.jipmi.msghandler.Priority;
 import io.jipmi.msghandler.UserCounter;
 import io.jipmi.msghandler.spi.SmiDriver;
@@ -54,6 +56,7 @@ final class InterfaceMonitor {
     private final Tally<Counter> tally;
     private final Intake intake;
     private final Queue<Exchange> inbox = new ConcurrentLinkedQueue<>();
+    private final PreparedInbox prepared = new PreparedInbox();
     private final Events events;
     private final Commands commands;
     private final OwnAddresses ownAddresses;
@@ -105,6 +108,16 @@ final class InterfaceMonitor {
     /** Names who asks and answers for the message handler itself. Called once, before the start. */
     void actAs(User user) {
         transport.actAs(user);
+    }
+
+    /** Names who is told, within a step, that the BMC answers again. Called once, before the start. */
+    void onReturn(Runnable action) {
+        transport.onReturn(action);
+    }
+
+    /** The BMC is another one: its channels are to be asked for again. */
+    void forgetChannels() {
+        transport.forgetChannels();
     }
 
     OwnAddresses ownAddresses() {
@@ -190,7 +203,7 @@ final class InterfaceMonitor {
             return CompletableFuture.failedFuture(IpmiException.of(refusal));
         }
         Exchange.Call call = new Exchange.Call(this::sweep);
-        put(intake.exchange(user, request, call, null));
+        submit(intake.exchange(user, request, call, null));
         return call;
     }
 
@@ -210,11 +223,11 @@ final class InterfaceMonitor {
         if (refusal != null) {
             return CompletableFuture.failedFuture(IpmiException.of(refusal));
         }
-        put(reply);
+        submit(reply);
         return call;
     }
 
-    private void put(Exchange exchange) {
+    private void submit(Exchange exchange) {
         exchange.user().expect(exchange);
         inbox.add(exchange);
         if (closed) {
@@ -257,7 +270,7 @@ final class InterfaceMonitor {
         if (!closed && lock.tryAhead()) {
             try {
                 if (!closed) {
-                    transport.accept(inbox);
+                    acceptAll();
                     transport.sweep(time.nowNs());
                 }
             } finally {
@@ -275,7 +288,7 @@ final class InterfaceMonitor {
         tellWhoeverRuns();
         lock.lock();
         try {
-            transport.accept(inbox);
+            acceptAll();
             transport.stop(Failures.closed("the interface was closed"), time.nowNs());
         } finally {
             lock.unlock();
@@ -349,6 +362,31 @@ final class InterfaceMonitor {
     /** Not in the queue for the lock: whoever has it carries the request out next, or carries it out meanwhile. */
     private IpmiResponse runThroughInbox(Exchange exchange) throws IpmiException {
         inbox.add(exchange);
+        stayUntilEnded(exchange);
+        return exchange.result();
+    }
+
+    /** Puts a prepared one, which has its place among its user's outstanding ones; allocates nothing if all is well. */
+    void put(PreparedExchange exchange) throws IpmiException {
+        IpmiFailure refusal = closed
+                ? Failures.closed("the interface is closed")
+                : exchange.user().gone();
+        if (refusal != null) {
+            tally.add(Counter.SENT_INVALID_COMMANDS);
+            throw IpmiException.of(refusal);
+        }
+        exchange.user().putAgain();
+        exchange.prepare(intake.deadlineNs(exchange.request()), Thread.currentThread());
+        prepared.add(exchange);
+        stayUntilEnded(exchange);
+        exchange.throwFailure();
+    }
+
+    PanicRecorder panicRecorder(User user, PanicOp op) throws IpmiException {
+        return new Panic(this, user, op, time);
+    }
+
+    private void stayUntilEnded(Exchange exchange) {
         if (closed) {
             endLateArrivals();
         } else if (lock.isTaken()) {
@@ -376,7 +414,6 @@ final class InterfaceMonitor {
             }
             wakeForWhatIsLeft();
         }
-        return exchange.result();
     }
 
     /** Returns how long to wait before the next step, in ns. */
@@ -401,7 +438,7 @@ final class InterfaceMonitor {
             endUnaccepted(exchange);
             return;
         }
-        transport.accept(inbox);
+        acceptAll();
         transport.accept(exchange, arrivalRound);
         try {
             while (!exchange.ended()) {
@@ -435,13 +472,18 @@ final class InterfaceMonitor {
         return null;
     }
 
+    private void acceptAll() {
+        transport.accept(prepared);
+        transport.accept(inbox);
+    }
+
     private long step(@Nullable Exchange awaited) {
         if (closed) {
             return NOTHING_TO_DO_NS;
         }
         // Looked at before the inbox: what is to be swept was put there before it was asked for.
         boolean sweep = sweepWanted;
-        transport.accept(inbox);
+        acceptAll();
         long nowNs = time.nowNs();
         if (sweep) {
             sweepWanted = false;
@@ -479,7 +521,7 @@ final class InterfaceMonitor {
 
     /** Whether somebody left something while another thread ran the interface. */
     private boolean somethingIsLeft() {
-        return !inbox.isEmpty() || sweepWanted;
+        return !inbox.isEmpty() || !prepared.isEmpty() || sweepWanted;
     }
 
     /** To be called after something was left for the next step. */
@@ -503,6 +545,9 @@ final class InterfaceMonitor {
     private void endLateArrivals() {
         for (Exchange exchange = inbox.poll(); exchange != null; exchange = inbox.poll()) {
             endUnaccepted(exchange);
+        }
+        for (PreparedExchange left = prepared.takeAll(); left != null; left = left.below) {
+            endUnaccepted(left);
         }
         deliverAll();
     }
