@@ -77,9 +77,10 @@ public interface IpmiInterface extends AutoCloseable {
     String registerMBean();
 
     /**
-     * Ends every outstanding request with {@link FailureKind#CLOSED}, closes all users and gives the hardware back. It
-     * does not wait for what a user is doing about something it was told; such a user hears of the end of its requests
-     * after that. Idempotent.
+     * Ends every outstanding request with {@link FailureKind#CLOSED}, closes all users and gives the hardware back. When it
+     * returns, nothing of any user's is called any more: it waits up to a second for what is being called at this moment,
+     * unless it is itself called from there. A user that takes longer hears of the end of its requests after that.
+     * Idempotent.
      */
     @Override
     void close();

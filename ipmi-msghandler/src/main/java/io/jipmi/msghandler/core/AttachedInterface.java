@@ -35,6 +35,9 @@ public final class AttachedInterface implements IpmiInterface {
     /** The message handler's own requests at one time; commands nobody receives that find as many waiting get no answer. */
     private static final int MAX_OWN_REQUESTS = 16;
 
+    /** How long users who are being told something when the interface is closed may take all together. */
+    private static final long PATIENCE_NS = 1_000_000_000L;
+
     private final int number;
     private final InterfaceInfo info;
     private final InterfaceLimits limits;
@@ -239,8 +242,9 @@ public final class AttachedInterface implements IpmiInterface {
             if (registered != null) {
                 registered.unregister();
             }
+            long patienceEndsNs = System.nanoTime() + PATIENCE_NS;
             for (User user : leaving) {
-                user.close(false);
+                user.close(Math.max(0, patienceEndsNs - System.nanoTime()));
             }
             if (housekeeper != null) {
                 housekeeper.stop();

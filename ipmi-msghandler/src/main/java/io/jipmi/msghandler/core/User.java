@@ -163,18 +163,18 @@ final class User implements IpmiUser {
 
     @Override
     public void close() {
-        close(true);
+        close(Mailbox.FOREVER_NS);
     }
 
-    /** @param wait whether to wait for what the user is being told at this moment */
-    void close(boolean wait) {
+    /** @param patienceNs how long to wait for what the user is being told at this moment */
+    void close(long patienceNs) {
         if (closed.compareAndSet(false, true)) {
             onClose.run();
             monitor.leave(this);
             monitor.sweep();
             // Those that whoever runs the interface now is still to end.
             expected.forEach(exchange -> mailbox.put(exchange::deliverClosed));
-            mailbox.close(wait);
+            mailbox.close(patienceNs);
         }
     }
 
