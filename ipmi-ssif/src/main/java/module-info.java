@@ -10,4 +10,7 @@ module io.jipmi.ssif {
     requires static transitive org.jspecify;
 
     exports io.jipmi.ssif;
+
+    provides io.jipmi.msghandler.spi.SmiProvider with
+            io.jipmi.ssif.probe.SsifProvider;
 }

@@ -28,15 +28,15 @@ public final class SsifMachine implements StateMachine {
     static final long ANSWER_TIMEOUT_NS = 15_000_000_000L;
     /** How long it may take for the next block of an answer. */
     static final long READ_TIMEOUT_NS = 1_000_000_000L;
-    /** The same three for a request that only tries whether the BMC understands it, and for one that settles it. */
+    /** The same for a request that only tries whether the BMC understands it, and for one that settles it. */
     static final long TRIAL_TIMEOUT_NS = 300_000_000L;
 
     static final long SETTLE_TIMEOUT_NS = 2_000_000_000L;
     /** A BMC that repeats old answers has that much time at least to have a new one that is the same. */
     static final long MIN_REPEAT_NS = 5_000_000L;
 
-    /** So many transfers may fail one after the other, where the bus itself may have taken its time about each. */
-    static final int MAX_FAULTS = 200;
+    /** So many transfers may time out one after the other; the adapter takes longer for one than is charged for it. */
+    static final int MAX_BUS_TIMEOUTS = 10;
 
     static final int MAX_REREADS = 5;
     static final int MAX_RECOVERIES = 3;
@@ -80,10 +80,13 @@ public final class SsifMachine implements StateMachine {
 
     private boolean mayRepeat;
     private boolean handedOver;
+    /** Whether the bus failed while the end of the request was on its way. */
+    private boolean perhapsTaken;
+
     private boolean askedAgain;
     private boolean foreignSeen;
     private long waitedNs;
-    private int faults;
+    private int busTimeouts;
     private int rereads;
     private int recoveries;
     private String trouble = "";
@@ -264,11 +267,11 @@ public final class SsifMachine implements StateMachine {
             outgoing.writeNext(target);
         } catch (IoFault fault) {
             if (last && !settling && !NOT_ACKNOWLEDGED.contains(fault.errno())) {
-                return perhapsTaken(fault);
+                return brokenOff(fault);
             }
             throw fault;
         }
-        faults = 0;
+        busTimeouts = 0;
         if (last) {
             gotIt();
             await();
@@ -289,7 +292,7 @@ public final class SsifMachine implements StateMachine {
         if (mayBeOld(blockBytes)) {
             return stillWaiting("the answer of before");
         }
-        faults = 0;
+        busTimeouts = 0;
         remember(blockBytes);
         if (!answer.more()) {
             return answered();
@@ -306,7 +309,7 @@ public final class SsifMachine implements StateMachine {
             return wrongBlock("block " + (blockBytes == 0 ? "without a number" : String.valueOf(block[0] & 0xFF))
                     + " of " + blockBytes + " bytes where " + answer.nextNumber() + " comes next");
         }
-        faults = 0;
+        busTimeouts = 0;
         waitedNs = 0;
         askedAgain = false;
         return answer.more() ? SmResult.CALL_WITHOUT_DELAY : answered();
@@ -326,7 +329,6 @@ public final class SsifMachine implements StateMachine {
             return SmResult.TRANSACTION_COMPLETE;
         }
         settling = false;
-        recoveries = 0;
         if (!pending) {
             state = State.IDLE;
             return SmResult.IDLE;
@@ -361,9 +363,9 @@ public final class SsifMachine implements StateMachine {
     }
 
     private SmResult failed(IoFault fault) {
-        faults++;
         trouble = fault.getMessage();
         boolean bus = !NOT_ACKNOWLEDGED.contains(fault.errno());
+        busTimeouts += fault.errno().equals(Errno.ETIMEDOUT) ? 1 : 0;
         return switch (state) {
             case WRITE -> notTaken(bus);
             case READ, ASK_AGAIN -> bus || state == State.ASK_AGAIN ? wrongBlock(trouble) : stillReading();
@@ -372,7 +374,7 @@ public final class SsifMachine implements StateMachine {
     }
 
     /** The BMC may have got the request whole, and only its acknowledgement been lost. */
-    private SmResult perhapsTaken(IoFault fault) throws IoFault {
+    private SmResult brokenOff(IoFault fault) throws IoFault {
         if (FOR_GOOD.contains(fault.errno())) {
             throw fault;
         }
@@ -381,14 +383,15 @@ public final class SsifMachine implements StateMachine {
             return recover(fault.getMessage());
         }
         trouble = fault.getMessage();
+        perhapsTaken = true;
         await();
         return SmResult.CALL_WITH_DELAY;
     }
 
     private SmResult notTaken(boolean bus) {
         boolean afterFirst = outgoing.begun();
-        if (waitedNs >= writeTimeoutNs() || faults >= MAX_FAULTS) {
-            return endOfPatience("the BMC does not take a request, " + faults + " attempts: " + trouble, afterFirst);
+        if (waitedNs >= writeTimeoutNs() || busTimeouts >= MAX_BUS_TIMEOUTS) {
+            return endOfPatience("the BMC does not take a request: " + trouble, afterFirst);
         }
         // A request is taken whole or not at all.
         outgoing.rewind(negotiation.endCommand());
@@ -396,16 +399,18 @@ public final class SsifMachine implements StateMachine {
     }
 
     private SmResult stillWaiting(String what) {
-        boolean endless = pending && !mayRepeat && !settling && !negotiation.trying();
         // Asking again for what may not be repeated gains nothing: its deadline ends the wait.
-        if (endless || (waitedNs < answerTimeoutNs() && faults < MAX_FAULTS * MAX_REREADS)) {
+        boolean endless = !mayRepeat && !perhapsTaken && !settling && !negotiation.trying();
+        if (endless || (waitedNs < answerTimeoutNs() && busTimeouts < MAX_BUS_TIMEOUTS)) {
             return SmResult.CALL_WITH_DELAY;
         }
         return endOfPatience("no answer for " + waitedNs / 1_000_000 + " ms: " + what, false);
     }
 
     private SmResult stillReading() {
-        return waitedNs < READ_TIMEOUT_NS && faults < MAX_FAULTS ? SmResult.CALL_WITH_DELAY : reread(trouble);
+        return waitedNs < READ_TIMEOUT_NS && busTimeouts < MAX_BUS_TIMEOUTS
+                ? SmResult.CALL_WITH_DELAY
+                : reread(trouble);
     }
 
     /** The next block is asked for once more by its number, and if that does not help, the whole answer. */
@@ -492,9 +497,10 @@ public final class SsifMachine implements StateMachine {
         outgoing.rewind(negotiation.endCommand());
         state = State.WRITE;
         waitedNs = 0;
-        faults = 0;
+        busTimeouts = 0;
         rereads = 0;
         foreignSeen = false;
+        perhapsTaken = false;
     }
 
     private void gotIt() {
@@ -513,7 +519,7 @@ public final class SsifMachine implements StateMachine {
     }
 
     private long answerTimeoutNs() {
-        if (settling) {
+        if (settling || perhapsTaken) {
             return SETTLE_TIMEOUT_NS;
         }
         return negotiation.trying() ? TRIAL_TIMEOUT_NS : ANSWER_TIMEOUT_NS;
