@@ -248,6 +248,12 @@ public final class SsifMachine implements StateMachine {
         }
     }
 
+    /** A transfer cannot be cut short, but what comes after it can. */
+    @Override
+    public boolean slow() {
+        return true;
+    }
+
     @Override
     public SmResult stalled(String why) {
         // How often this happens is the caller's business.
