@@ -4,6 +4,7 @@ import io.jipmi.io.Errno;
 import io.jipmi.io.IoFault;
 import io.jipmi.io.SmbusTarget;
 import java.util.Arrays;
+import java.util.Map;
 
 /** A handle on a simulated SSIF device as an adapter gives it: transfers that take time, and its reasons when they fail. */
 final class SimSmbusTarget implements SmbusTarget {
@@ -19,6 +20,10 @@ final class SimSmbusTarget implements SmbusTarget {
     private static final int READ_ADDRESS_BYTES = 3;
 
     private static final int COUNT_BYTES = 1;
+
+    /** A device that is not ready says so thousands of times; a stack trace for each would be most of the work. */
+    private final Map<String, IoFault> notAcknowledged =
+            Map.of(WRITE, new IoFault(WRITE, PLACE, Errno.ENXIO), READ, new IoFault(READ, PLACE, Errno.ENXIO));
 
     private final SsifDevice device;
     private final SmbusLine line;
@@ -125,7 +130,8 @@ final class SimSmbusTarget implements SmbusTarget {
         }
     }
 
-    private static IoFault failure(String operation, Errno errno) {
-        return new IoFault(operation, PLACE, errno);
+    private IoFault failure(String operation, Errno errno) {
+        IoFault known = errno.equals(Errno.ENXIO) ? notAcknowledged.get(operation) : null;
+        return known != null ? known : new IoFault(operation, PLACE, errno);
     }
 }

@@ -52,6 +52,12 @@ final class FaultCases {
             new Moment(Phase.READ, 62),
             new Moment(Phase.READ, 247));
 
+    private static final List<Moment> BLOCK_TURNS = List.of(
+            new Moment(Phase.IDLE, 0),
+            new Moment(Phase.WRITE, 1),
+            new Moment(Phase.READ, 0),
+            new Moment(Phase.READ, 1));
+
     private FaultCases() {}
 
     /** Every way in which it can happen that is worth a test. */
@@ -69,7 +75,7 @@ final class FaultCases {
                     cases.add(fault.in(moment.phase, moment.bytes));
                 }
             }
-            moments = TURNING_POINTS;
+            moments = type == InterfaceType.SSIF ? BLOCK_TURNS : TURNING_POINTS;
         }
         return cases;
     }

@@ -33,8 +33,8 @@ final class FaultRig implements Timekeeper, AutoCloseable {
     private static final long MS_NS = 1_000_000;
     private static final long OVERSLEEP_NS = 30_000;
     /** A deadline is met if its request ends when the sleep that ends at it has ended. */
-    /** The time of a read passes in two: until the device acknowledges, and then. */
-    private static final int STEPS_OF_A_TRANSFER = 2;
+    /** Two reads, each of which passes in two: until the device acknowledges, and then. */
+    private static final int STEPS_OF_LAST_TRANSFERS = 4;
 
     private static final long LATENESS_NS = OVERSLEEP_NS + SPIN_NS;
 
@@ -146,9 +146,12 @@ final class FaultRig implements Timekeeper, AutoCloseable {
         return wiring;
     }
 
-    /** By so much a deadline may be missed: a deadline that comes in mid transfer is met when that is over. */
+    /**
+     * By so much a deadline may be missed: the transfer in which it comes cannot be cut short, and whether the answer has
+     * come meanwhile is looked at once more.
+     */
     long latenessNs() {
-        return LATENESS_NS + STEPS_OF_A_TRANSFER * longestTransferNs;
+        return LATENESS_NS + STEPS_OF_LAST_TRANSFERS * longestTransferNs;
     }
 
     /** How many requests the BMC takes at a time. */

@@ -116,7 +116,7 @@ final class FaultTraffic implements AutoCloseable {
         }
         strikesBefore = rig.machine().device().faultStrikes();
         rig.machine().arm(fault);
-        events.faultBegins();
+        events.faultBegins(kind);
         faulty = true;
     }
 

@@ -198,7 +198,7 @@ class SimulatorFaultsIT {
     private static boolean isSurvivable(Fault fault, InterfaceType type) {
         boolean few = fault.times() <= 3;
         boolean fromTheStart = fault.phase().isEmpty();
-        boolean smic = type == InterfaceType.SMIC;
+        boolean impatient = type == InterfaceType.SMIC || type == InterfaceType.SSIF;
         // A condition that begins anew with every message leaves BT, which writes it in one go, no time.
         boolean eachTime = !fromTheStart && type == InterfaceType.BT;
         return switch (fault.kind()) {
@@ -209,9 +209,12 @@ class SimulatorFaultsIT {
             case STUCK_BUSY -> fault.durationNs() <= (fromTheStart ? 1_500_000_000L : 50_000_000L);
             case STUCK_B_BUSY -> !eachTime && fault.durationNs() <= 1_500_000_000L;
             case ALL_ONES -> !eachTime && fault.durationNs() <= 50_000_000;
-            case SILENCE -> fault.argument() > 0 && fault.argument() <= (smic ? 1_000_000_000L : 3_000_000_000L);
+            case SILENCE -> fault.argument() > 0 && fault.argument() <= (impatient ? 1_000_000_000L : 3_000_000_000L);
             case RESET -> fault.argument() <= 1_500_000_000;
             case TRAILING -> fault.argument() <= 4;
+            case BUS_ERROR, ARBITRATION_LOST, PEC_ERROR -> few;
+            case NAK_STORM, STUCK_BUS -> fault.durationNs() <= (fromTheStart ? 1_500_000_000L : 50_000_000L);
+            case CLOCK_STRETCH -> fault.argument() <= 20_000_000;
             case RANDOM_LATENCY -> fault.argument() <= 100_000_000;
             default -> false;
         };
