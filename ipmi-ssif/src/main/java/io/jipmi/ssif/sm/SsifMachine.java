@@ -47,6 +47,8 @@ public final class SsifMachine implements StateMachine {
     private static final int FADING = 64;
 
     private static final Set<Errno> NOT_ACKNOWLEDGED = Set.of(Errno.ENXIO, Errno.EREMOTEIO);
+    /** What the BMC cannot have got whole; a lost arbitration means that somebody else's bits were on the bus. */
+    private static final Set<Errno> NOT_TAKEN = Set.of(Errno.ENXIO, Errno.EREMOTEIO, Errno.EAGAIN);
     /** No transfer will do any better; the adapter has gone, or was never able to. */
     private static final Set<Errno> FOR_GOOD =
             Set.of(Errno.EBADF, Errno.ENODEV, Errno.EPERM, Errno.EACCES, Errno.EOPNOTSUPP, Errno.ENOTTY, Errno.EFAULT);
@@ -272,7 +274,7 @@ public final class SsifMachine implements StateMachine {
         try {
             outgoing.writeNext(target);
         } catch (IoFault fault) {
-            if (last && !settling && !NOT_ACKNOWLEDGED.contains(fault.errno())) {
+            if (last && !settling && !NOT_TAKEN.contains(fault.errno())) {
                 return brokenOff(fault);
             }
             throw fault;
@@ -343,11 +345,17 @@ public final class SsifMachine implements StateMachine {
         return SmResult.CALL_WITHOUT_DELAY;
     }
 
-    /** Whether a block that could be the answer could as well be the one of before, which this BMC repeats. */
+    /**
+     * Whether a block that could be the answer could as well be the one of before: this BMC repeats it, or has perhaps not
+     * got the request and offers it still.
+     */
     private boolean mayBeOld(int blockBytes) {
-        return repeatsAnswers
-                && waitedNs < Math.max(MIN_REPEAT_NS, 2 * slowestNs)
-                && Arrays.equals(block, 0, blockBytes, lastBlock, 0, lastBlockBytes);
+        boolean repeats = repeatsAnswers && waitedNs < Math.max(MIN_REPEAT_NS, 2 * slowestNs);
+        return (repeats || perhapsTaken) && isLast(blockBytes);
+    }
+
+    private boolean isLast(int blockBytes) {
+        return Arrays.equals(block, 0, blockBytes, lastBlock, 0, lastBlockBytes);
     }
 
     private void foreign(int blockBytes) {
@@ -355,12 +363,11 @@ public final class SsifMachine implements StateMachine {
             foreignSeen = true;
             droppedAnswers++;
         }
-        repeatsAnswers |= Arrays.equals(block, 0, blockBytes, lastBlock, 0, lastBlockBytes);
+        repeatsAnswers |= isLast(blockBytes);
     }
 
     private void remember(int blockBytes) {
-        boolean same = Arrays.equals(block, 0, blockBytes, lastBlock, 0, lastBlockBytes);
-        if (!same) {
+        if (!isLast(blockBytes)) {
             slowestNs = Math.max(waitedNs, slowestNs - slowestNs / FADING);
         }
         System.arraycopy(block, 0, lastBlock, 0, blockBytes);

@@ -496,6 +496,23 @@ class SsifMachineTest {
     }
 
     @Test
+    void theAnswerOfBeforeIsNotTakenForThatToARequestThatNeverArrived() throws IoFault {
+        exchange(request(0x21, 2));
+        target.faults.put(target.transfers.size(), Errno.EIO);
+        begin(request(0x21, 2), false);
+        assertEquals(SmResult.TRANSACTION_FAILED, run());
+        assertTrue(machine.mayHaveExecuted(0));
+    }
+
+    @Test
+    void aRequestThatLostTheBusIsWrittenAgainWhateverItIs() throws IoFault {
+        exchange(request(0x21, 2));
+        target.faults.put(target.transfers.size(), Errno.EAGAIN);
+        begin(request(0x21, 3), false);
+        assertAnswered(request(0x21, 3));
+    }
+
+    @Test
     void whatTheCallerCutsOffIsAskedForAgain() throws IoFault {
         target.looksBeforeAnswer = 1000;
         begin(request(0x21, 2), true);
