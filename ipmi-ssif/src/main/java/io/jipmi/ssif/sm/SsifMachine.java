@@ -31,6 +31,9 @@ public final class SsifMachine implements StateMachine {
     /** The same for a request that only tries whether the BMC understands it, and for one that settles it. */
     static final long TRIAL_TIMEOUT_NS = 300_000_000L;
 
+    /** A late answer to something else may still be followed by ours for so long. */
+    static final long FOREIGN_TIMEOUT_NS = 250_000_000L;
+
     static final long SETTLE_TIMEOUT_NS = 2_000_000_000L;
     /** A BMC that repeats old answers has that much time at least to have a new one that is the same. */
     static final long MIN_REPEAT_NS = 5_000_000L;
@@ -291,11 +294,11 @@ public final class SsifMachine implements StateMachine {
         int blockBytes = target.readBlock(READ_FIRST, block);
         if (!answer.first(block, blockBytes)) {
             // Some BMCs have an empty block for one that asks too early.
-            return stillWaiting("a block of " + blockBytes + " bytes, which is no answer");
+            return notOurs("a block of " + blockBytes + " bytes, which is no answer", blockBytes);
         }
         if (!answer.answers(outgoing.bytes())) {
             foreign(blockBytes);
-            return stillWaiting("the answer to something else");
+            return notOurs("the answer to something else", blockBytes);
         }
         if (mayBeOld(blockBytes)) {
             return stillWaiting("the answer of before");
@@ -418,6 +421,12 @@ public final class SsifMachine implements StateMachine {
             return SmResult.CALL_WITH_DELAY;
         }
         return endOfPatience("no answer for " + waitedNs / 1_000_000 + " ms: " + what, false);
+    }
+
+    /** What is neither ours nor the last answer once more has taken the place of ours, and stays until it is asked again. */
+    private SmResult notOurs(String what, int blockBytes) {
+        boolean inPlaceOfOurs = blockBytes > 0 && !isLast(blockBytes) && (mayRepeat || settling);
+        return inPlaceOfOurs && waitedNs >= FOREIGN_TIMEOUT_NS ? endOfPatience(what, false) : stillWaiting(what);
     }
 
     private SmResult stillReading() {

@@ -512,6 +512,23 @@ class SsifMachineTest {
         assertAnswered(request(0x21, 3));
     }
 
+    @ParameterizedTest
+    @CsvSource({"true", "false"})
+    void whatTakesTheAnswersPlaceIsNotWaitedOutWhereTheRequestMayBeRepeated(boolean mayRepeat) throws IoFault {
+        exchange(request(1, 2));
+        target.brain = request -> {
+            target.brain = next -> answer(next, dataBytes);
+            return answer(request(0x04, 2), dataBytes);
+        };
+        begin(request(0x21, 2), mayRepeat);
+        if (mayRepeat) {
+            assertAnswered(request(0x21, 2));
+            assertEquals(SsifMachine.FOREIGN_TIMEOUT_NS / STEP_NS, waits, 5);
+        } else {
+            assertEquals(SmResult.CALL_WITHOUT_DELAY, run(1_000), "its deadline ends the wait");
+        }
+    }
+
     @Test
     void whatTheCallerCutsOffIsAskedForAgain() throws IoFault {
         target.looksBeforeAnswer = 1000;
