@@ -529,6 +529,19 @@ class SsifMachineTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"1c57000080ffff, 255", "1c57c3, 255", "1c570000804040, 32"})
+    void whatABmcHasShownThatItCanIsNotUnlearnedInTrouble(String capabilities, int maxRequestBytes) throws IoFault {
+        takesLongRequests();
+        target.maxBlocks = 1;
+        machine.reset();
+        learnCapabilities(capabilities);
+        tryOut();
+        assertEquals(maxRequestBytes, machine.maxRequestBytes());
+        target.maxBlocks = 9;
+        exchange(request(0x21, maxRequestBytes));
+    }
+
     @Test
     void whatTheCallerCutsOffIsAskedForAgain() throws IoFault {
         target.looksBeforeAnswer = 1000;
