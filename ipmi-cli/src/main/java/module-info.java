@@ -7,6 +7,7 @@ module io.jipmi.cli {
     requires io.jipmi.io;
     requires io.jipmi.si;
     requires io.jipmi.sim;
+    requires io.jipmi.ssif;
     requires io.jipmi.client;
     requires ch.qos.logback.classic;
     requires ch.qos.logback.core;
