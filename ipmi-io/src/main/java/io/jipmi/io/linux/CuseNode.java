@@ -16,7 +16,6 @@ import java.nio.file.Path;
 /** A node below {@code /dev} whose calls this process answers, and the open {@code /dev/cuse} behind it. */
 final class CuseNode implements CuseChannel, AutoCloseable {
     private static final String CUSE = "/dev/cuse";
-    private static final int MINOR_LOW_BITS = 8;
 
     private final Fd fd;
     private final CuseSession session;
@@ -113,7 +112,7 @@ final class CuseNode implements CuseChannel, AutoCloseable {
         Path node = root.path(path());
         String there;
         try {
-            int number = (int) Files.getAttribute(node, "unix:rdev", LinkOption.NOFOLLOW_LINKS);
+            long number = (long) Files.getAttribute(node, "unix:rdev", LinkOption.NOFOLLOW_LINKS);
             there = describe(number);
         } catch (IOException missing) {
             throw new IoFault(
@@ -128,10 +127,10 @@ final class CuseNode implements CuseChannel, AutoCloseable {
         }
     }
 
-    /** {@code major:minor}, as sysfs has it. */
-    private static String describe(int number) {
-        int major = number >>> MINOR_LOW_BITS & 0xFFF;
-        int minor = (number & 0xFF) | (number >>> 12 & 0xFFF00);
+    /** {@code major:minor}, as sysfs has it, of a device number as stat(2) has it. */
+    private static String describe(long number) {
+        long major = (number >>> 8 & 0xFFF) | (number >>> 32 & 0xFFFF_F000L);
+        long minor = (number & 0xFF) | (number >>> 12 & 0xFFFF_FF00L);
         return major + ":" + minor;
     }
 
