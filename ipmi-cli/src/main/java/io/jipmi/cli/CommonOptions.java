@@ -73,8 +73,7 @@ class CommonOptions {
         List<String> words = new ArrayList<>(configWords());
         words.addAll(parameterWords);
         List<Parameter<?>> known = new ArrayList<>(providers.parameters());
-        known.add(InterfaceLimits.MAX_USERS);
-        known.add(InterfaceLimits.MAX_MSGS_PER_USER);
+        known.addAll(InterfaceLimits.PARAMETERS);
         known.addAll(BridgeDefaults.PARAMETERS);
         return Parameters.parse(words, known);
     }

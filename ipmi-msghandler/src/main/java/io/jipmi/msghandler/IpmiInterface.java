@@ -24,14 +24,39 @@ public interface IpmiInterface extends AutoCloseable {
     IpmiUser openUser(String name) throws IpmiException;
 
     /**
+     * What stands as requester in messages to other controllers on a channel, of users who set nothing of their own: the
+     * interface's slave address, and LUN 2, at first.
+     *
+     * @param channel 0 to 15
+     */
+    OwnAddress ownAddress(int channel);
+
+    /**
+     * Sets it for every user of the interface, now and later, who has set nothing of its own.
+     *
+     * @param channel 0 to 15
+     */
+    void ownAddress(int channel, OwnAddress address);
+
+    /** How the interface comes to be in maintenance; {@link MaintenanceMode#AUTO} at first. */
+    MaintenanceMode maintenanceMode();
+
+    /** Sets it, for every user of the interface. */
+    void maintenanceMode(MaintenanceMode mode);
+
+    /** Whether it is in maintenance now; a snapshot. */
+    MaintenanceState maintenanceState();
+
+    /**
      * Every counter of the message handler and of the driver by name; a snapshot, not atomic over several counters.
      * Names are stable.
      */
     Map<String, Long> counters();
 
     /**
-     * Ends every outstanding request with {@link FailureKind#CLOSED}, closes all users and gives the hardware back.
-     * Idempotent.
+     * Ends every outstanding request with {@link FailureKind#CLOSED}, closes all users and gives the hardware back. It
+     * does not wait for what a user is doing about something it was told; such a user hears of the end of its requests
+     * after that. Idempotent.
      */
     @Override
     void close();

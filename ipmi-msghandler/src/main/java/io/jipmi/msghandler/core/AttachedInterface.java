@@ -11,6 +11,9 @@ import io.jipmi.msghandler.IpmiException;
 import io.jipmi.msghandler.IpmiFailure;
 import io.jipmi.msghandler.IpmiInterface;
 import io.jipmi.msghandler.IpmiUser;
+import io.jipmi.msghandler.MaintenanceMode;
+import io.jipmi.msghandler.MaintenanceState;
+import io.jipmi.msghandler.OwnAddress;
 import io.jipmi.msghandler.spi.SmiDriver;
 import io.jipmi.msghandler.spi.Tally;
 import io.jipmi.msghandler.spi.Timekeeper;
@@ -26,8 +29,8 @@ import org.slf4j.LoggerFactory;
 
 /** One numbered interface: its users, its monitor and its housekeeper. */
 public final class AttachedInterface implements IpmiInterface {
-    /** How many commands nobody receives may wait for their answer; those beyond get none. */
-    private static final int MAX_REFUSALS = 16;
+    /** The message handler's own requests at one time; commands nobody receives that find as many waiting get no answer. */
+    private static final int MAX_OWN_REQUESTS = 16;
 
     private final int number;
     private final InterfaceInfo info;
@@ -63,8 +66,9 @@ public final class AttachedInterface implements IpmiInterface {
         this.limits = limits;
         this.onClose = onClose;
         Logger log = LoggerFactory.getLogger("io.jipmi.ipmi" + number);
-        this.monitor = new InterfaceMonitor(driver, bridgeDefaults, time, tally, log);
-        monitor.refuseAs(new User(monitor, this, "ipmi" + number, MAX_REFUSALS, () -> {}));
+        HousekeeperMessengers messengers = housekeeping ? new HousekeeperMessengers("ipmi" + number) : null;
+        this.monitor = new InterfaceMonitor(driver, limits, bridgeDefaults, time, tally, log, messengers);
+        monitor.actAs(new User(monitor, this, "ipmi" + number, MAX_OWN_REQUESTS, 0, () -> {}));
         this.housekeeper = housekeeping ? new Housekeeper(monitor, "ipmi" + number, log) : null;
     }
 
@@ -113,11 +117,42 @@ public final class AttachedInterface implements IpmiInterface {
                         "ipmi" + number + " already has " + limits.maxUsers() + " users (max_users)"));
             }
             User[] self = new User[1];
-            User user = new User(monitor, this, name, limits.maxMessagesPerUser(), () -> left(self[0]));
+            User user = new User(
+                    monitor,
+                    this,
+                    name,
+                    limits.maxMessagesPerUser(),
+                    limits.maxUndeliveredPerUser(),
+                    () -> left(self[0]));
             self[0] = user;
             users.add(user);
             return user;
         }
+    }
+
+    @Override
+    public OwnAddress ownAddress(int channel) {
+        return monitor.ownAddresses().on(channel);
+    }
+
+    @Override
+    public void ownAddress(int channel, OwnAddress address) {
+        monitor.ownAddresses().set(channel, address);
+    }
+
+    @Override
+    public MaintenanceMode maintenanceMode() {
+        return monitor.maintenance().mode();
+    }
+
+    @Override
+    public void maintenanceMode(MaintenanceMode mode) {
+        monitor.maintenanceMode(mode);
+    }
+
+    @Override
+    public MaintenanceState maintenanceState() {
+        return monitor.maintenance().state();
     }
 
     @Override
@@ -142,7 +177,7 @@ public final class AttachedInterface implements IpmiInterface {
             monitor.close();
         } finally {
             for (User user : leaving) {
-                user.close();
+                user.close(false);
             }
             if (housekeeper != null) {
                 housekeeper.stop();

@@ -8,6 +8,7 @@ import io.jipmi.msghandler.IpmiFailure;
 import io.jipmi.msghandler.IpmiRequest;
 import io.jipmi.msghandler.IpmiResponse;
 import io.jipmi.msghandler.NetFn;
+import io.jipmi.msghandler.OwnAddress;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,8 @@ final class BridgedExchange extends Exchange {
     private final BridgedAddress address;
     private final BridgeTiming timing;
     private final BridgeCounters counters;
+    private final OwnAddress own;
+    private boolean scanAwaited;
     private boolean numbered;
     private int token;
     private int tries;
@@ -36,6 +39,7 @@ final class BridgedExchange extends Exchange {
         this.address = (BridgedAddress) request.address();
         this.timing = request.bridgeTiming().over(user.bridgeTiming());
         this.counters = BridgeCounters.of(address);
+        this.own = user.ownAddress(address.channel());
     }
 
     BridgedAddress address() {
@@ -47,6 +51,11 @@ final class BridgedExchange extends Exchange {
         return timing;
     }
 
+    /** What stands as requester: the same in every try. */
+    OwnAddress own() {
+        return own;
+    }
+
     BridgeCounters counters() {
         return counters;
     }
@@ -56,6 +65,15 @@ final class BridgedExchange extends Exchange {
         return response.netFn() == NetFn.response(request().netFn())
                 && response.cmd() == request().cmd()
                 && response.party().answering().equals(address.answering());
+    }
+
+    /** Whether it has waited for it to be found out what its channel is, be that known now or not. */
+    boolean scanAwaited() {
+        return scanAwaited;
+    }
+
+    void awaitScan() {
+        scanAwaited = true;
     }
 
     boolean numbered() {

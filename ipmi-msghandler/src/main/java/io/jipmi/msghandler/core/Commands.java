@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 
 /**
  * Commands on their way from the BMC to the one user who receives them (2.7, 2.9). Thread-safe; its own lock is held only
@@ -21,19 +20,14 @@ import org.slf4j.Logger;
  */
 final class Commands {
     private final Tally<Counter> tally;
-    private final Logger log;
-    private final Consumer<Runnable> deliver;
     private final Runnable onChange;
     private final List<Registration> registrations = new ArrayList<>();
 
     /**
-     * @param deliver has a delivery made, in order, with no lock held
      * @param onChange told when somebody begins to receive commands, or nobody does any more
      */
-    Commands(Tally<Counter> tally, Logger log, Consumer<Runnable> deliver, Runnable onChange) {
+    Commands(Tally<Counter> tally, Runnable onChange) {
         this.tally = tally;
-        this.log = log;
-        this.deliver = deliver;
         this.onChange = onChange;
     }
 
@@ -57,12 +51,8 @@ final class Commands {
             }
         }
 
-        void deliver(IpmiCommand command) {
-            deliver.accept(() -> {
-                if (isOpen()) {
-                    receiver.tell(command);
-                }
-            });
+        boolean deliver(IpmiCommand command) {
+            return receiver.tell(command, this::isOpen);
         }
 
         private boolean isOpen() {
@@ -74,7 +64,7 @@ final class Commands {
 
     /** Adds a receiver, unless somebody receives some of these commands already. */
     CommandRegistration register(User user, CommandFilter filter, Consumer<IpmiCommand> receiver) throws IpmiException {
-        Registration registration = new Registration(filter, new Receiver<>(user, receiver, log));
+        Registration registration = new Registration(filter, new Receiver<>(user, receiver));
         synchronized (this) {
             for (Registration other : registrations) {
                 if (other.filter.overlaps(filter)) {
@@ -111,11 +101,12 @@ final class Commands {
     /** Takes a command from the BMC; returns whether somebody receives it. */
     synchronized boolean arrived(IpmiCommand command) {
         Registration registration = registrationFor(command);
-        tally.add(registration == null ? Counter.UNHANDLED_COMMANDS : Counter.HANDLED_COMMANDS);
-        if (registration != null) {
-            registration.deliver(command);
+        if (registration == null) {
+            tally.add(Counter.UNHANDLED_COMMANDS);
+            return false;
         }
-        return registration != null;
+        tally.add(registration.deliver(command) ? Counter.HANDLED_COMMANDS : Counter.OVERRUN_COMMANDS);
+        return true;
     }
 
     private @Nullable Registration registrationFor(IpmiCommand command) {

@@ -8,31 +8,25 @@ import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
 
 /**
  * Events on their way from the driver to everybody who listens; they are held while nobody does (MH-09). Thread-safe; its
  * own lock is held only here.
  */
 final class Events {
-    /** How many events are held for the first listener to come. */
-    static final int MAX_HELD = 25;
-
     private final Tally<Counter> tally;
-    private final Logger log;
-    private final Consumer<Runnable> deliver;
+    private final int maxHeld;
     private final Runnable onChange;
     private final Set<Subscription> subscriptions = new LinkedHashSet<>();
     private final ArrayDeque<IpmiEvent> held = new ArrayDeque<>();
 
     /**
-     * @param deliver has a delivery made, in order, with no lock held
+     * @param maxHeld how many events are held for the first listener to come
      * @param onChange told when somebody begins to listen, or nobody listens any more
      */
-    Events(Tally<Counter> tally, Logger log, Consumer<Runnable> deliver, Runnable onChange) {
+    Events(Tally<Counter> tally, int maxHeld, Runnable onChange) {
         this.tally = tally;
-        this.log = log;
-        this.deliver = deliver;
+        this.maxHeld = maxHeld;
         this.onChange = onChange;
     }
 
@@ -55,11 +49,9 @@ final class Events {
         }
 
         void deliver(IpmiEvent event) {
-            deliver.accept(() -> {
-                if (isOpen()) {
-                    receiver.tell(event);
-                }
-            });
+            if (!receiver.tell(event, this::isOpen)) {
+                tally.add(Counter.OVERRUN_EVENTS);
+            }
         }
 
         private boolean isOpen() {
@@ -71,7 +63,7 @@ final class Events {
 
     /** Adds a listener; the first one gets what was held. */
     EventSubscription subscribe(User user, Consumer<IpmiEvent> listener) {
-        Subscription subscription = new Subscription(new Receiver<>(user, listener, log));
+        Subscription subscription = new Subscription(new Receiver<>(user, listener));
         synchronized (this) {
             subscriptions.add(subscription);
             while (!held.isEmpty()) {
@@ -104,7 +96,7 @@ final class Events {
         tally.add(Counter.EVENTS);
         if (!subscriptions.isEmpty()) {
             subscriptions.forEach(subscription -> subscription.deliver(event));
-        } else if (held.size() < MAX_HELD) {
+        } else if (held.size() < maxHeld) {
             held.add(event);
         } else {
             tally.add(Counter.DROPPED_EVENTS);

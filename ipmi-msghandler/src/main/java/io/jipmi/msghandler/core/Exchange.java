@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * One accepted request from acceptance to its single end. Guarded by the interface's lock, but for the request, the
  * deadline and the future, which never change, and for {@link #ended}, {@link #result} and {@link #withdraw}.
  */
-sealed class Exchange permits BridgedExchange, ReplyExchange {
+sealed class Exchange permits BridgedExchange, ReplyExchange, OwnExchange {
     private enum State {
         QUEUED,
         IN_FLIGHT,
@@ -68,8 +68,9 @@ sealed class Exchange permits BridgedExchange, ReplyExchange {
         return request.toString();
     }
 
-    boolean asynchronous() {
-        return call != null;
+    /** Whether the end is somebody's news: asynchronous, and not cancelled or completed by other means. */
+    boolean isAwaitedElsewhere() {
+        return call != null && !call.isDone();
     }
 
     @Nullable
@@ -169,6 +170,14 @@ sealed class Exchange permits BridgedExchange, ReplyExchange {
             call.completeExceptionally(IpmiException.of(failure));
         } else {
             call.complete(response);
+        }
+    }
+
+    /** Tells the asynchronous caller that its user has left, whatever is to become of the request. */
+    void deliverClosed() {
+        if (call != null && !call.isDone()) {
+            call.completeExceptionally(
+                    IpmiException.of(Failures.userClosed(this).executedPerhaps(state != State.QUEUED)));
         }
     }
 

@@ -5,6 +5,7 @@ import io.jipmi.msghandler.IpmiCommand;
 import io.jipmi.msghandler.IpmiRequest;
 import io.jipmi.msghandler.spi.Timekeeper;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Makes what users ask for an exchange, whose deadline is counted from here. Thread-safe. */
@@ -20,6 +21,10 @@ final class Intake {
         return request.address() instanceof BridgedAddress
                 ? new BridgedExchange(user, request, deadlineNs, call, waiter)
                 : new Exchange(user, request, deadlineNs, call, waiter);
+    }
+
+    OwnExchange own(User user, IpmiRequest request, Consumer<OwnExchange> onEnd) {
+        return new OwnExchange(user, request, time.nowNs() + saturatedNs(request.timeout()), onEnd);
     }
 
     ReplyExchange reply(

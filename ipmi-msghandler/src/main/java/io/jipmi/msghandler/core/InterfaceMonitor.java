@@ -4,10 +4,10 @@ import io.jipmi.msghandler.BridgeDefaults;
 import io.jipmi.msghandler.BridgedAddress;
 import io.jipmi.msghandler.CommandFilter;
 import io.jipmi.msghandler.CommandRegistration;
-import io.jipmi.msghandler.CompletionCode;
 import io.jipmi.msghandler.Counter;
 import io.jipmi.msghandler.EventSubscription;
 import io.jipmi.msghandler.InterfaceHealth;
+import io.jipmi.msghandler.InterfaceLimits;
 import io.jipmi.msghandler.IpmiAddress;
 import io.jipmi.msghandler.IpmiCommand;
 import io.jipmi.msghandler.IpmiEvent;
@@ -15,6 +15,8 @@ import io.jipmi.msghandler.IpmiException;
 import io.jipmi.msghandler.IpmiFailure;
 import io.jipmi.msghandler.IpmiRequest;
 import io.jipmi.msghandler.IpmiResponse;
+import io.jipmi.msghandler.MaintenanceMode;
+import io.jipmi.msghandler.OwnAddress;
 import io.jipmi.msghandler.Priority;
 import io.jipmi.msghandler.spi.SmiDriver;
 import io.jipmi.msghandler.spi.Tally;
@@ -23,9 +25,7 @@ import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,7 +47,7 @@ final class InterfaceMonitor {
     /** When to look again at what another thread is running, for somebody whom it will not wake. */
     private static final long ANOTHER_IS_AT_IT_NS = 1_000_000L;
 
-    private final ReentrantLock lock = new ReentrantLock(true);
+    private final InterfaceLock lock = new InterfaceLock();
     private final Transport transport;
     private final Timekeeper time;
     private final Tally<Counter> tally;
@@ -55,8 +55,12 @@ final class InterfaceMonitor {
     private final Queue<Exchange> inbox = new ConcurrentLinkedQueue<>();
     private final Events events;
     private final Commands commands;
-    private @Nullable User refuser;
-    private final Queue<Runnable> deliveries = new ConcurrentLinkedQueue<>();
+    private final OwnAddresses ownAddresses;
+    /** Of users who are to be told something by whoever turns this, as there are no threads for it. */
+    private final Queue<Mailbox> mail = new ConcurrentLinkedQueue<>();
+
+    private final Consumer<Mailbox> onMail;
+    private final Logger log;
     private volatile @Nullable Runnable housekeeperWakeUp;
     /** Who runs the interface and may be waiting meanwhile. */
     private volatile @Nullable Thread runner;
@@ -70,14 +74,26 @@ final class InterfaceMonitor {
 
     private volatile boolean closed;
 
+    /** @param messengers tell users what they want told; null if whoever turns this does */
     InterfaceMonitor(
-            SmiDriver driver, BridgeDefaults bridgeDefaults, Timekeeper time, Tally<Counter> tally, Logger log) {
+            SmiDriver driver,
+            InterfaceLimits limits,
+            BridgeDefaults bridgeDefaults,
+            Timekeeper time,
+            Tally<Counter> tally,
+            Logger log,
+            @Nullable HousekeeperMessengers messengers) {
         this.time = time;
         this.tally = tally;
         this.intake = new Intake(time);
-        this.events = new Events(tally, log, this::deliver, this::tellWhoeverRuns);
-        this.commands = new Commands(tally, log, this::deliver, this::tellWhoeverRuns);
-        this.transport = new Transport(driver, bridgeDefaults, tally, events, commands, log, this::ended, this::refuse);
+        this.log = log;
+        this.onMail = messengers == null ? mail::add : messengers::empty;
+        this.events = new Events(tally, limits.maxHeldEvents(), this::tellWhoeverRuns);
+        this.commands = new Commands(tally, this::tellWhoeverRuns);
+        this.ownAddresses =
+                OwnAddresses.ofInterface(new OwnAddress(driver.info().slaveAddress(), ChannelFraming.SMS_LUN));
+        this.transport = new Transport(
+                driver, bridgeDefaults, ownAddresses, intake, tally, events, commands, log, lock::isWaitedFor);
     }
 
     /** Names who is to be woken when there is work that no caller stays for. */
@@ -85,9 +101,27 @@ final class InterfaceMonitor {
         housekeeperWakeUp = wakeUp;
     }
 
-    /** Names who answers commands nobody receives; without one they stay unanswered. Called once, before the start. */
-    void refuseAs(User user) {
-        refuser = user;
+    /** Names who asks and answers for the message handler itself. Called once, before the start. */
+    void actAs(User user) {
+        transport.actAs(user);
+    }
+
+    OwnAddresses ownAddresses() {
+        return ownAddresses;
+    }
+
+    Maintenance maintenance() {
+        return transport.maintenance();
+    }
+
+    void maintenanceMode(MaintenanceMode mode) {
+        transport.maintenance().mode(mode);
+        tellWhoeverRuns();
+    }
+
+    /** A mailbox for a user of this. */
+    Mailbox mailbox(String owner, int maxNews) {
+        return new Mailbox(owner, maxNews, onMail, log);
     }
 
     InterfaceHealth health() {
@@ -112,7 +146,7 @@ final class InterfaceMonitor {
                     && starting()
                     && leftNs > 0
                     && !Thread.currentThread().isInterrupted()) {
-                long waitNs = step();
+                long waitNs = step(null);
                 if (starting()) {
                     await(Math.min(waitNs, leftNs));
                 }
@@ -133,11 +167,12 @@ final class InterfaceMonitor {
             return runThroughInbox(intake.exchange(user, request, null, Thread.currentThread()));
         }
         long timeoutNs = Intake.saturatedNs(request.timeout());
+        long arrivalRound = transport.round();
         Exchange exchange = intake.exchange(user, request, null, null);
         acquireFor(exchange, timeoutNs);
         runner = Thread.currentThread();
         try {
-            turnUntilEnded(exchange);
+            turnUntilEnded(exchange, arrivalRound);
         } finally {
             leave();
         }
@@ -175,19 +210,12 @@ final class InterfaceMonitor {
     }
 
     private void put(Exchange exchange) {
+        exchange.user().expect(exchange);
         inbox.add(exchange);
         if (closed) {
             endLateArrivals();
         }
         tellWhoeverRuns();
-    }
-
-    /** Answers, from within a step, a command nobody receives (MH-08). */
-    private void refuse(IpmiCommand command) {
-        User user = refuser;
-        if (user != null && user.admit() == null) {
-            transport.accept(intake.reply(user, command, CompletionCode.INVALID_COMMAND, new int[0], null, null));
-        }
     }
 
     /**
@@ -200,9 +228,9 @@ final class InterfaceMonitor {
         // Taken back before the lock is tried: whoever has it looks here after giving it back.
         turnPlanned = false;
         if (!closed) {
-            if (tryLock()) {
+            if (lock.tryNow()) {
                 try {
-                    waitNs = step();
+                    waitNs = step(null);
                     plannedTurnNs = transport.dueNs();
                     turnPlanned = true;
                 } finally {
@@ -221,7 +249,7 @@ final class InterfaceMonitor {
      */
     void sweep() {
         sweepWanted = true;
-        if (!closed && lock.tryLock()) {
+        if (!closed && lock.tryAhead()) {
             try {
                 if (!closed) {
                     transport.accept(inbox);
@@ -235,8 +263,7 @@ final class InterfaceMonitor {
     }
 
     /**
-     * Ends everything and gives the hardware back. Whoever runs the interface or waits for it leaves at once. What was
-     * asynchronous is delivered by the calling thread.
+     * Ends everything and gives the hardware back. Whoever runs the interface or waits for it leaves at once.
      */
     void close() {
         closed = true;
@@ -296,7 +323,7 @@ final class InterfaceMonitor {
     private void acquireFor(Exchange exchange, long timeoutNs) throws IpmiException {
         IpmiFailure failure;
         try {
-            if (lock.tryLock(timeoutNs, TimeUnit.NANOSECONDS)) {
+            if (lock.tryFor(exchange.user().callers(), timeoutNs)) {
                 return;
             }
             tally.add(Counter.TIMED_OUT_QUEUED_COMMANDS);
@@ -307,7 +334,7 @@ final class InterfaceMonitor {
             failure = Failures.interrupted();
         }
         exchange.failed(failure);
-        exchange.user().release();
+        exchange.user().release(exchange);
         // The housekeeper may have stepped back because we were waiting.
         wakeHousekeeper();
         throw IpmiException.of(failure);
@@ -318,13 +345,13 @@ final class InterfaceMonitor {
         inbox.add(exchange);
         if (closed) {
             endLateArrivals();
-        } else if (lock.isLocked()) {
+        } else if (lock.isTaken()) {
             tellWhoeverRuns();
         }
         boolean interrupted = false;
         try {
             while (!exchange.ended()) {
-                long waitNs = stepIfFree();
+                long waitNs = stepIfFree(exchange);
                 if (Thread.interrupted()) {
                     interrupted = true;
                     exchange.withdraw(Failures.interrupted());
@@ -347,13 +374,13 @@ final class InterfaceMonitor {
     }
 
     /** Returns how long to wait before the next step, in ns. */
-    private long stepIfFree() {
-        if (!tryLock()) {
+    private long stepIfFree(Exchange own) {
+        if (!lock.tryNow()) {
             return ANOTHER_IS_AT_IT_NS;
         }
         long waitNs;
         try {
-            waitNs = step();
+            waitNs = step(own);
         } finally {
             lock.unlock();
         }
@@ -363,21 +390,16 @@ final class InterfaceMonitor {
         return waitNs;
     }
 
-    /** A caller who waits for the lock runs the interface as well as we do, and for its own sake. */
-    private boolean tryLock() {
-        return !lock.hasQueuedThreads() && lock.tryLock();
-    }
-
-    private void turnUntilEnded(Exchange exchange) {
+    private void turnUntilEnded(Exchange exchange, long arrivalRound) {
         if (closed) {
             endUnaccepted(exchange);
             return;
         }
         transport.accept(inbox);
-        transport.accept(exchange);
+        transport.accept(exchange, arrivalRound);
         try {
             while (!exchange.ended()) {
-                long waitNs = step();
+                long waitNs = step(exchange);
                 if (exchange.ended()) {
                     return;
                 }
@@ -407,7 +429,7 @@ final class InterfaceMonitor {
         return null;
     }
 
-    private long step() {
+    private long step(@Nullable Exchange own) {
         if (closed) {
             return NOTHING_TO_DO_NS;
         }
@@ -419,7 +441,7 @@ final class InterfaceMonitor {
             sweepWanted = false;
             transport.sweep(nowNs);
         }
-        return transport.step(nowNs);
+        return transport.step(nowNs, own);
     }
 
     private void await(long waitNs) {
@@ -451,7 +473,7 @@ final class InterfaceMonitor {
 
     /** Whether somebody left something while another thread ran the interface. */
     private boolean somethingIsLeft() {
-        return !inbox.isEmpty() || !deliveries.isEmpty() || sweepWanted;
+        return !inbox.isEmpty() || sweepWanted;
     }
 
     /** To be called after something was left for the next step. */
@@ -471,22 +493,6 @@ final class InterfaceMonitor {
         }
     }
 
-    private void ended(Exchange exchange) {
-        exchange.user().release();
-        if (exchange.asynchronous()) {
-            deliver(exchange::deliver);
-        } else {
-            LockSupport.unpark(exchange.waiter());
-        }
-    }
-
-    private void deliver(Runnable delivery) {
-        deliveries.add(delivery);
-        if (runner != null) {
-            wakeHousekeeper();
-        }
-    }
-
     /** Requests that were admitted before the close and arrived after it. */
     private void endLateArrivals() {
         for (Exchange exchange = inbox.poll(); exchange != null; exchange = inbox.poll()) {
@@ -498,14 +504,13 @@ final class InterfaceMonitor {
     private void endUnaccepted(Exchange exchange) {
         tally.add(Counter.CLOSED_COMMANDS);
         exchange.failed(Failures.closed("the interface is closed"));
-        ended(exchange);
+        exchange.user().ended(exchange);
     }
 
     private boolean deliverAll() {
         boolean any = false;
-        for (Runnable delivery = deliveries.poll(); delivery != null; delivery = deliveries.poll()) {
-            delivery.run();
-            any = true;
+        for (Mailbox mailbox = mail.poll(); mailbox != null; mailbox = mail.poll()) {
+            any |= mailbox.tellAll();
         }
         return any;
     }

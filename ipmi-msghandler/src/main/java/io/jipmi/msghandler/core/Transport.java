@@ -13,6 +13,8 @@ import io.jipmi.msghandler.IpmiEvent;
 import io.jipmi.msghandler.IpmiFailure;
 import io.jipmi.msghandler.IpmiRequest;
 import io.jipmi.msghandler.IpmiResponse;
+import io.jipmi.msghandler.MaintenanceState;
+import io.jipmi.msghandler.Priority;
 import io.jipmi.msghandler.SystemInterfaceAddress;
 import io.jipmi.msghandler.spi.SmiDriver;
 import io.jipmi.msghandler.spi.SmiMessage;
@@ -24,7 +26,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Queue;
-import java.util.function.Consumer;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -41,7 +43,7 @@ final class Transport implements SmiUpcalls {
     private final InterfaceInfo info;
     private final Tally<Counter> tally;
     private final Logger log;
-    private final Consumer<Exchange> onEnd;
+    private final BooleanSupplier callersWait;
     private final SendQueue queue = new SendQueue();
     /** What the driver has, oldest first. */
     private final List<Exchange> inFlight = new ArrayList<>();
@@ -52,7 +54,8 @@ final class Transport implements SmiUpcalls {
     private final boolean bridging;
     private final Events events;
     private final Commands commands;
-    private final Consumer<IpmiCommand> onUnwantedCommand;
+    private final OwnRequests ownRequests;
+    private final Maintenance maintenance;
     /** The time of the call that is going on. */
     private long nowNs;
 
@@ -67,30 +70,40 @@ final class Transport implements SmiUpcalls {
             new InterfaceHealth(InterfaceHealth.State.STARTING, "talking to the BMC for the first time");
 
     /**
-     * @param onEnd told of every exchange, once, when it has ended
-     * @param onUnwantedCommand told of every command sent to us that nobody receives
+     * @param callersWait whether somebody waits for the lock
      */
     Transport(
             SmiDriver driver,
             BridgeDefaults bridgeDefaults,
+            OwnAddresses ownAddresses,
+            Intake intake,
             Tally<Counter> tally,
             Events events,
             Commands commands,
             Logger log,
-            Consumer<Exchange> onEnd,
-            Consumer<IpmiCommand> onUnwantedCommand) {
+            BooleanSupplier callersWait) {
         this.events = events;
         this.commands = commands;
-        this.onUnwantedCommand = onUnwantedCommand;
+        this.ownRequests = new OwnRequests(intake, this::accept);
+        this.maintenance = new Maintenance(ownRequests, bridgeDefaults.maintenanceTime());
         this.smi = driver;
         this.info = driver.info();
         this.driver = new DriverCalls(driver, log, this::driverFailed);
         this.tally = tally;
         this.log = log;
-        this.onEnd = onEnd;
+        this.callersWait = callersWait;
         this.bridging = driver.bridges();
         this.bridge = new Bridge(
-                driver.info().slaveAddress(), bridgeDefaults, tally, queue, this::finished, this::commandArrived);
+                ownAddresses, ownRequests, bridgeDefaults, tally, queue, this::finished, this::commandArrived);
+    }
+
+    /** Names who asks and answers for the message handler itself. */
+    void actAs(User user) {
+        ownRequests.actAs(user);
+    }
+
+    Maintenance maintenance() {
+        return maintenance;
     }
 
     InterfaceHealth health() {
@@ -100,8 +113,12 @@ final class Transport implements SmiUpcalls {
     /** Why a request to such an address cannot be accepted; null if it can. */
     @Nullable
     IpmiFailure unsupported(IpmiAddress address) {
-        if (address instanceof SystemInterfaceAddress || (bridging && address instanceof BridgedAddress)) {
+        if (address instanceof SystemInterfaceAddress) {
             return null;
+        }
+        if (bridging && address instanceof BridgedAddress bridged) {
+            String objection = bridge.objectionTo(bridged);
+            return objection == null ? null : Failures.unsupported(objection);
         }
         return Failures.unsupported(info.describe()
                 + (bridging
@@ -134,6 +151,11 @@ final class Transport implements SmiUpcalls {
         return unsettled;
     }
 
+    /** The round of requests that is going on; readable without the lock. */
+    long round() {
+        return queue.round();
+    }
+
     void start(long startNs) {
         nowNs = startNs;
         smi.start(this, startNs);
@@ -146,39 +168,59 @@ final class Transport implements SmiUpcalls {
     }
 
     void accept(Exchange exchange) {
+        if (admitted(exchange)) {
+            queue.add(exchange);
+        }
+    }
+
+    /** Takes one with normal priority whose caller has waited for the lock since that round. */
+    void accept(Exchange exchange, long arrivalRound) {
+        if (admitted(exchange)) {
+            queue.add(exchange, arrivalRound);
+        }
+    }
+
+    private boolean admitted(Exchange exchange) {
         if (exchange.user().closed()) {
             tally.add(Counter.CLOSED_COMMANDS);
             fail(exchange, Failures.userClosed(exchange));
-            return;
+            return false;
         }
         if (!busy() || exchange.deadlineNs() - nextDeadlineNs < 0) {
             nextDeadlineNs = exchange.deadlineNs();
         }
-        queue.add(exchange);
+        return true;
     }
 
     /**
      * Sends what can be sent, lets the driver work, ends what is over.
      *
+     * @param own what the caller stays for; null if for nothing, and then it stays only while nobody waits for the lock
      * @return how long to wait before the next step, in ns; 0 to spin
      */
-    long step(long stepNs) {
+    long step(long stepNs, @Nullable Exchange own) {
         nowNs = stepNs;
         long waitNs;
         do {
+            maintenance.step(stepNs);
             sendNext();
             watch();
             waitNs = driver.poll(nowNs);
             bridge.endTries(stepNs);
-        } while (!queue.isEmpty() && driverHasRoom());
+        } while (canSend() && (own == null ? !callersWait.getAsBoolean() : !own.ended()));
+        if (canSend()) {
+            waitNs = 0;
+        }
         // After the poll, so that an answer that was there in time is not lost to a pause of this JVM.
         if (busy() && stepNs - nextDeadlineNs >= 0 && expire()) {
             // What the driver asked for was meant for the one that is gone.
             waitNs = 0;
         }
         watch();
-        boolean busy = busy();
-        long nextNs = busy ? Math.min(waitNs, nextEventNs()) : waitNs;
+        long nextNs = Math.min(waitNs, maintenance.waitNs(stepNs));
+        if (busy()) {
+            nextNs = Math.min(nextNs, nextEventNs());
+        }
         dueNs = stepNs + Math.min(nextNs, Long.MAX_VALUE / 2);
         unsettled = nextNs != SmiDriver.NOTHING_TO_DO_NS;
         return nextNs;
@@ -267,7 +309,7 @@ final class Transport implements SmiUpcalls {
 
     private void commandArrived(IpmiCommand command) {
         if (!commands.arrived(command)) {
-            onUnwantedCommand.accept(command);
+            ownRequests.respond(command, CompletionCode.INVALID_COMMAND);
         }
     }
 
@@ -289,6 +331,8 @@ final class Transport implements SmiUpcalls {
     @Override
     public void healthChanged(InterfaceHealth newHealth) {
         health = newHealth;
+        maintenance.healthChanged();
+        bridge.forgetChannels();
         if (newHealth.state() == InterfaceHealth.State.DOWN) {
             for (BridgedExchange exchange : bridge.resting()) {
                 failWhileDown(exchange, Failures.interfaceDown(health.reason()));
@@ -297,7 +341,7 @@ final class Transport implements SmiUpcalls {
     }
 
     private void sendNext() {
-        while (!queue.isEmpty() && driverHasRoom()) {
+        while (canSend()) {
             Exchange next = queue.poll();
             if (next == null) {
                 return;
@@ -307,7 +351,7 @@ final class Transport implements SmiUpcalls {
                 fail(next, next.withdrawal());
             } else if (nowNs - next.deadlineNs() >= 0) {
                 timeOut(next);
-            } else if (!(next instanceof BridgedExchange bridged) || bridge.isNumbered(bridged)) {
+            } else if (!(next instanceof BridgedExchange bridged) || bridge.isReady(bridged)) {
                 SmiMessage message = carrier();
                 frame(next, message);
                 send(next, message);
@@ -315,8 +359,9 @@ final class Transport implements SmiUpcalls {
         }
     }
 
-    private boolean driverHasRoom() {
-        return inFlight.size() < smi.capacity();
+    private boolean canSend() {
+        boolean something = maintenance.holds() ? queue.hasUrgent() : !queue.isEmpty();
+        return something && inFlight.size() < smi.capacity();
     }
 
     private SmiMessage carrier() {
@@ -347,8 +392,9 @@ final class Transport implements SmiUpcalls {
 
     private void watch() {
         if (bridging) {
-            driver.watch(!bridge.isIdle() || commands.wanted(), events.wanted(), nowNs);
+            driver.watch(!bridge.isIdle() || commands.wanted(), events.wanted() && maintenance.none(), nowNs);
         }
+        driver.leaveAlone(maintenance.state() == MaintenanceState.FIRMWARE, nowNs);
     }
 
     private boolean abandon(Exchange exchange) {
@@ -414,6 +460,7 @@ final class Transport implements SmiUpcalls {
             bridge.frame(reply, message);
         } else {
             frame(exchange.request(), message);
+            maintenance.sent(exchange.request(), nowNs);
             tally.add(Counter.SENT_LOCAL_COMMANDS);
         }
     }
@@ -459,7 +506,8 @@ final class Transport implements SmiUpcalls {
             end(exchange, Failures.timedOut(exchange), nowNs);
         } else {
             tally.add(Counter.TIMED_OUT_QUEUED_COMMANDS);
-            end(exchange, Failures.timedOutQueued(exchange), nowNs);
+            boolean held = maintenance.holds() && exchange.request().priority() != Priority.HIGH;
+            end(exchange, held ? Failures.timedOutHeld(exchange) : Failures.timedOutQueued(exchange), nowNs);
         }
     }
 
@@ -488,7 +536,7 @@ final class Transport implements SmiUpcalls {
         if (exchange instanceof BridgedExchange bridged) {
             bridge.release(bridged);
         }
-        onEnd.accept(exchange);
+        exchange.user().ended(exchange);
     }
 
     private static @Nullable IpmiFailure mismatch(Exchange exchange, SmiMessage completed) {

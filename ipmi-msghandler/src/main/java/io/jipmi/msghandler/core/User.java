@@ -14,9 +14,17 @@ import io.jipmi.msghandler.IpmiInterface;
 import io.jipmi.msghandler.IpmiRequest;
 import io.jipmi.msghandler.IpmiResponse;
 import io.jipmi.msghandler.IpmiUser;
+import io.jipmi.msghandler.OwnAddress;
+import io.jipmi.msghandler.core.Lane.Line;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -26,17 +34,35 @@ final class User implements IpmiUser {
     private final IpmiInterface ipmiInterface;
     private final String name;
     private final int maxOutstanding;
+    private final Mailbox mailbox;
+    /** Those asynchronous requests whose end was not delivered yet. */
+    private final Set<Exchange> expected = ConcurrentHashMap.newKeySet();
+
     private final AtomicInteger outstanding = new AtomicInteger();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Runnable onClose;
+    private final OwnAddresses own;
+    /** What waits; guarded by the monitor's lock. */
+    private final Map<Lane, Line> lines = new HashMap<>();
+    /** Those of its threads that want to run the interface, in the order they came. */
+    private final ReentrantLock callers = new ReentrantLock(true);
+
     private volatile BridgeTiming bridgeTiming = BridgeTiming.UNSET;
 
-    User(InterfaceMonitor monitor, IpmiInterface ipmiInterface, String name, int maxOutstanding, Runnable onClose) {
+    User(
+            InterfaceMonitor monitor,
+            IpmiInterface ipmiInterface,
+            String name,
+            int maxOutstanding,
+            int maxUndelivered,
+            Runnable onClose) {
         this.monitor = monitor;
         this.ipmiInterface = ipmiInterface;
         this.name = name;
         this.maxOutstanding = maxOutstanding;
+        this.mailbox = monitor.mailbox(name, maxUndelivered);
         this.onClose = onClose;
+        this.own = monitor.ownAddresses().view();
     }
 
     @Override
@@ -91,12 +117,49 @@ final class User implements IpmiUser {
     }
 
     @Override
+    public OwnAddress ownAddress(int channel) {
+        return own.on(channel);
+    }
+
+    @Override
+    public void ownAddress(int channel, OwnAddress address) {
+        own.set(channel, address);
+    }
+
+    @Override
     public void close() {
+        close(true);
+    }
+
+    /** @param wait whether to wait for what the user is being told at this moment */
+    void close(boolean wait) {
         if (closed.compareAndSet(false, true)) {
             onClose.run();
             monitor.leave(this);
             monitor.sweep();
+            // Those that whoever runs the interface now is still to end.
+            expected.forEach(exchange -> mailbox.put(exchange::deliverClosed));
+            mailbox.close(wait);
         }
+    }
+
+    Mailbox mailbox() {
+        return mailbox;
+    }
+
+    /** What waits in that lane. Guarded by the monitor's lock. */
+    Line lineIn(Lane lane) {
+        Line line = lines.get(lane);
+        if (line == null) {
+            line = new Line();
+            lines.put(lane, line);
+        }
+        return line;
+    }
+
+    /** What a thread of this user holds while it waits for the interface's lock. */
+    ReentrantLock callers() {
+        return callers;
     }
 
     boolean closed() {
@@ -130,8 +193,31 @@ final class User implements IpmiUser {
         return null;
     }
 
-    /** A request that was admitted has ended. */
-    void release() {
+    /** An asynchronous request was admitted: its end will be told, whatever happens. */
+    void expect(Exchange exchange) {
+        expected.add(exchange);
+        if (closed.get()) {
+            // After the leaving user looked: nobody has its future yet.
+            exchange.deliverClosed();
+        }
+    }
+
+    /** A request that was admitted has ended; it is outstanding until the user is told. */
+    void ended(Exchange exchange) {
+        if (exchange.isAwaitedElsewhere()) {
+            mailbox.put(() -> {
+                release(exchange);
+                exchange.deliver();
+            });
+        } else {
+            release(exchange);
+            LockSupport.unpark(exchange.waiter());
+        }
+    }
+
+    /** A request that was admitted is not outstanding any more. */
+    void release(Exchange exchange) {
+        expected.remove(exchange);
         outstanding.decrementAndGet();
     }
 }
