@@ -9,6 +9,7 @@ import io.jipmi.msghandler.CompletionCode;
 import io.jipmi.msghandler.EventSubscription;
 import io.jipmi.msghandler.FailureKind;
 import io.jipmi.msghandler.InterfaceLimits;
+import io.jipmi.msghandler.IpmbAddress;
 import io.jipmi.msghandler.IpmiAddress;
 import io.jipmi.msghandler.IpmiCommand;
 import io.jipmi.msghandler.IpmiEvent;
@@ -17,7 +18,9 @@ import io.jipmi.msghandler.IpmiInterface;
 import io.jipmi.msghandler.IpmiRequest;
 import io.jipmi.msghandler.IpmiResponse;
 import io.jipmi.msghandler.IpmiUser;
+import io.jipmi.msghandler.MaintenanceMode;
 import io.jipmi.msghandler.NetFn;
+import io.jipmi.msghandler.OwnAddress;
 import io.jipmi.msghandler.Priority;
 import io.jipmi.msghandler.Repeat;
 import io.jipmi.msghandler.SystemInterfaceAddress;
@@ -37,8 +40,8 @@ public final class IpmiDevice implements AutoCloseable {
 
     private static final int MAX_NETFN = 0x3F;
     private static final int MAX_SEQUENCE = 0x3F;
-    /** Logical unit of system management software (C-04). */
-    private static final int SMS_LUN = 2;
+    private static final int MAX_CHANNEL = 15;
+    private static final int MAX_LUN = 3;
 
     private final IpmiUser user;
     private final ReceiveQueue queue;
@@ -199,11 +202,62 @@ public final class IpmiDevice implements AutoCloseable {
         timing = newTiming;
     }
 
+    /**
+     * What stands as requester in this file's messages to other controllers on a channel.
+     *
+     * @throws IoFault with EINVAL if the channel is not 0 to 15
+     */
+    public OwnAddress ownAddress(int channel) throws IoFault {
+        requireChannel(channel);
+        return user.ownAddress(channel);
+    }
+
+    /**
+     * Sets the slave address of it, for this file alone.
+     *
+     * @throws IoFault with EINVAL if the channel is not 0 to 15, or the address is not an even number within 2 to 0xFE
+     */
+    public void ownSlaveAddress(int channel, int slaveAddress) throws IoFault {
+        requireChannel(channel);
+        if (!IpmbAddress.isSlaveAddress(slaveAddress)) {
+            throw Refusals.fault("SET_MY_ADDRESS", user, Errno.EINVAL);
+        }
+        user.ownAddress(
+                channel, new OwnAddress(slaveAddress, user.ownAddress(channel).lun()));
+    }
+
+    /**
+     * Sets the logical unit of it, for this file alone.
+     *
+     * @param lun its low 2 bits are taken
+     * @throws IoFault with EINVAL if the channel is not 0 to 15
+     */
+    public void ownLun(int channel, int lun) throws IoFault {
+        requireChannel(channel);
+        user.ownAddress(channel, new OwnAddress(user.ownAddress(channel).slaveAddress(), lun & MAX_LUN));
+    }
+
+    /** How the interface comes to be in maintenance. */
+    public MaintenanceMode maintenanceMode() {
+        return user.ipmiInterface().maintenanceMode();
+    }
+
+    /** Sets it, for everybody. */
+    public void maintenanceMode(MaintenanceMode mode) {
+        user.ipmiInterface().maintenanceMode(mode);
+    }
+
     /** Drops what is in the queue and what is still to come. Requests that were sent are carried out. Idempotent. */
     @Override
     public void close() {
         queue.close();
         user.close();
+    }
+
+    private void requireChannel(int channel) throws IoFault {
+        if (channel < 0 || channel > MAX_CHANNEL) {
+            throw Refusals.fault("MY_ADDRESS", user, Errno.EINVAL);
+        }
     }
 
     private void check(IpmiAddress address, int netFn, int cmd, byte[] data) throws IoFault {
@@ -229,8 +283,9 @@ public final class IpmiDevice implements AutoCloseable {
 
     private CompletableFuture<IpmiResponse> respond(
             BridgedAddress address, long messageId, int netFn, int cmd, byte[] data) {
+        int ownLun = user.ownAddress(address.channel()).lun();
         IpmiCommand command =
-                new IpmiCommand(address, SMS_LUN, (int) (messageId & MAX_SEQUENCE), netFn & ~1, cmd, new byte[0]);
+                new IpmiCommand(address, ownLun, (int) (messageId & MAX_SEQUENCE), netFn & ~1, cmd, new byte[0]);
         int[] rest = new int[data.length - 1];
         for (int i = 0; i < rest.length; i++) {
             rest[i] = data[i + 1];

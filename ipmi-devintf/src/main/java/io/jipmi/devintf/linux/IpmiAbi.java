@@ -52,12 +52,11 @@ final class IpmiAbi {
 
     static final int SETTIME_BYTES = 48; // abi: linux/ipmi.h sizeof(struct ipmi_req_settime)
     static final int SETTIME_RETRIES = 40; // abi: linux/ipmi.h offsetof(struct ipmi_req_settime, retries)
-    static final int SETTIME_RETRY_TIME_MS = 44; // abi: linux/ipmi.h offsetof(struct ipmi_req_settime, retry_time_ms)
+    static final int SETTIME_RETRY_MS = 44; // abi: linux/ipmi.h offsetof(struct ipmi_req_settime, retry_time_ms)
 
     static final int SETTIME32_BYTES = 28; // abi32: linux/ipmi.h sizeof(struct ipmi_req_settime)
     static final int SETTIME32_RETRIES = 20; // abi32: linux/ipmi.h offsetof(struct ipmi_req_settime, retries)
-    static final int SETTIME32_RETRY_TIME_MS =
-            24; // abi32: linux/ipmi.h offsetof(struct ipmi_req_settime, retry_time_ms)
+    static final int SETTIME32_RETRY_MS = 24; // abi32: linux/ipmi.h offsetof(struct ipmi_req_settime, retry_time_ms)
 
     static final int RECV_BYTES = 48; // abi: linux/ipmi.h sizeof(struct ipmi_recv)
     static final int RECV_TYPE = 0; // abi: linux/ipmi.h offsetof(struct ipmi_recv, recv_type)
@@ -89,8 +88,7 @@ final class IpmiAbi {
     static final int CMDSPEC_CHANS_CHANS = 8; // abi: linux/ipmi.h offsetof(struct ipmi_cmdspec_chans, chans)
 
     static final int CHANNEL_SET_BYTES = 4; // abi: linux/ipmi.h sizeof(struct ipmi_channel_lun_address_set)
-    static final int CHANNEL_SET_CHANNEL =
-            0; // abi: linux/ipmi.h offsetof(struct ipmi_channel_lun_address_set, channel)
+    static final int CHANNEL_SET_NUMBER = 0; // abi: linux/ipmi.h offsetof(struct ipmi_channel_lun_address_set, channel)
     static final int CHANNEL_SET_VALUE = 2; // abi: linux/ipmi.h offsetof(struct ipmi_channel_lun_address_set, value)
 
     static final int TIMING_BYTES = 8; // abi: linux/ipmi.h sizeof(struct ipmi_timing_parms)
@@ -130,6 +128,9 @@ final class IpmiAbi {
     static final int ASYNC_EVENT_RECV_TYPE = 2; // abi: linux/ipmi.h IPMI_ASYNC_EVENT_RECV_TYPE
     static final int CMD_RECV_TYPE = 3; // abi: linux/ipmi.h IPMI_CMD_RECV_TYPE
     static final int RESPONSE_RESPONSE_TYPE = 4; // abi: linux/ipmi.h IPMI_RESPONSE_RESPONSE_TYPE
+    static final int MAINTENANCE_MODE_AUTO = 0; // abi: linux/ipmi.h IPMI_MAINTENANCE_MODE_AUTO
+    static final int MAINTENANCE_MODE_OFF = 1; // abi: linux/ipmi.h IPMI_MAINTENANCE_MODE_OFF
+    static final int MAINTENANCE_MODE_ON = 2; // abi: linux/ipmi.h IPMI_MAINTENANCE_MODE_ON
     static final int MAX_MSG_LENGTH = 272; // abi: linux/ipmi_msgdefs.h IPMI_MAX_MSG_LENGTH
 
     static final int POLLIN = 0x001; // abi: poll.h

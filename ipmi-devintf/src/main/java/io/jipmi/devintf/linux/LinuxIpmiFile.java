@@ -9,6 +9,7 @@ import io.jipmi.io.cuse.CuseIoctl;
 import io.jipmi.io.cuse.CuseIoctl.Span;
 import io.jipmi.io.cuse.CuseRead;
 import io.jipmi.io.cuse.CuseWrite;
+import io.jipmi.msghandler.MaintenanceMode;
 import java.util.List;
 
 /** One open file of the device. */
@@ -109,6 +110,50 @@ final class LinuxIpmiFile implements CuseFile {
                     timing.putI32(
                             IpmiAbi.TIMING_RETRY_TIME_MS, (int) device.timing().retryTimeMs());
                 });
+            case IpmiAbi.SET_MY_ADDRESS ->
+                set(call, Integer.BYTES, address -> device.ownSlaveAddress(0, low8(address, 0)));
+            case IpmiAbi.GET_MY_ADDRESS ->
+                get(
+                        call,
+                        Integer.BYTES,
+                        address -> address.putI32(0, device.ownAddress(0).slaveAddress()));
+            case IpmiAbi.SET_MY_LUN -> set(call, Integer.BYTES, lun -> device.ownLun(0, lun.i32(0)));
+            case IpmiAbi.GET_MY_LUN ->
+                get(
+                        call,
+                        Integer.BYTES,
+                        lun -> lun.putI32(0, device.ownAddress(0).lun()));
+            case IpmiAbi.SET_MY_CHANNEL_ADDRESS ->
+                set(
+                        call,
+                        IpmiAbi.CHANNEL_SET_BYTES,
+                        set -> device.ownSlaveAddress(
+                                set.u16(IpmiAbi.CHANNEL_SET_NUMBER), set.u8(IpmiAbi.CHANNEL_SET_VALUE)));
+            case IpmiAbi.GET_MY_CHANNEL_ADDRESS ->
+                exchange(
+                        call,
+                        IpmiAbi.CHANNEL_SET_BYTES,
+                        set -> set.putU8(
+                                IpmiAbi.CHANNEL_SET_VALUE,
+                                device.ownAddress(set.u16(IpmiAbi.CHANNEL_SET_NUMBER))
+                                        .slaveAddress()));
+            case IpmiAbi.SET_MY_CHANNEL_LUN ->
+                set(
+                        call,
+                        IpmiAbi.CHANNEL_SET_BYTES,
+                        set -> device.ownLun(set.u16(IpmiAbi.CHANNEL_SET_NUMBER), set.u8(IpmiAbi.CHANNEL_SET_VALUE)));
+            case IpmiAbi.GET_MY_CHANNEL_LUN ->
+                exchange(
+                        call,
+                        IpmiAbi.CHANNEL_SET_BYTES,
+                        set -> set.putU8(
+                                IpmiAbi.CHANNEL_SET_VALUE,
+                                device.ownAddress(set.u16(IpmiAbi.CHANNEL_SET_NUMBER))
+                                        .lun()));
+            case IpmiAbi.GET_MAINTENANCE_MODE ->
+                get(call, Integer.BYTES, mode -> mode.putI32(0, number(device.maintenanceMode())));
+            case IpmiAbi.SET_MAINTENANCE_MODE ->
+                set(call, Integer.BYTES, mode -> device.maintenanceMode(maintenanceMode(mode.i32(0))));
             default -> serveNarrow(call);
         }
     }
@@ -145,6 +190,34 @@ final class LinuxIpmiFile implements CuseFile {
         Struct argument = new Struct(new byte[lengthBytes]);
         getter.get(argument);
         call.done(0, argument.bytes());
+    }
+
+    /** Fetches the structure and stores it, changed. */
+    private static void exchange(CuseIoctl call, int lengthBytes, Getter getter) throws IoFault {
+        if (call.in().length != lengthBytes || call.outSizeBytes() != lengthBytes) {
+            List<Span> argument = List.of(new Span(call.arg(), lengthBytes));
+            call.retry(argument, argument);
+            return;
+        }
+        getter.get(new Struct(call.in()));
+        call.done(0, call.in());
+    }
+
+    private static int number(MaintenanceMode mode) {
+        return switch (mode) {
+            case AUTO -> IpmiAbi.MAINTENANCE_MODE_AUTO;
+            case OFF -> IpmiAbi.MAINTENANCE_MODE_OFF;
+            case ON -> IpmiAbi.MAINTENANCE_MODE_ON;
+        };
+    }
+
+    private static MaintenanceMode maintenanceMode(int number) throws IoFault {
+        return switch (number) {
+            case IpmiAbi.MAINTENANCE_MODE_AUTO -> MaintenanceMode.AUTO;
+            case IpmiAbi.MAINTENANCE_MODE_OFF -> MaintenanceMode.OFF;
+            case IpmiAbi.MAINTENANCE_MODE_ON -> MaintenanceMode.ON;
+            default -> throw new IoFault("SET_MAINTENANCE_MODE", "the device", Errno.EINVAL);
+        };
     }
 
     /** Linux takes the low 8 bits of these. */
