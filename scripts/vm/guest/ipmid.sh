@@ -19,23 +19,27 @@ clients=(
     "bmc-info -D OPENIPMI"
     "ipmi-sel -D OPENIPMI"
     "ipmi-sensors -D OPENIPMI"
-    "openipmish -x mc_list"
+    openipmish
 )
 answers=$(mktemp -d)
 
-# What a client prints and returns. FreeIPMI prints uninitialized memory where a BMC has no channels, QEMU's for one, and
-# Linux's clock goes on between two runs.
+# What a client prints and returns. FreeIPMI prints uninitialized memory where a BMC has no channels, as QEMU's has none,
+# and ipmitool's fru returns some where a BMC has no FRU.
 run_client() {
     local status=0
-    case $1 in
-        openipmish*) printf 'mc list\nexit\n' | timeout 60 openipmish --execute 'domain open o smi 0' ;;
-        *) timeout 60 $1 ;;
-    esac 2>&1 | sed -E '/^Channel Information/,$d; /^Channel Number/,$d' || status=$?
-    echo "status ${PIPESTATUS[0]} $status"
+    if [[ $1 == openipmish ]]; then
+        printf 'mc list\nexit\n' | timeout 60 openipmish --execute 'domain open o smi 0' >"$answers/output" 2>&1 || status=$?
+    else
+        # shellcheck disable=SC2086
+        timeout 60 $1 >"$answers/output" 2>&1 || status=$?
+    fi
+    sed '/^Channel Information/,$d; /^Channel Number/,$d' "$answers/output"
+    [[ $1 == "ipmitool fru" ]] || echo "status $status"
 }
 
 run_all() {
     local client number=0
+    rm -rf "${HOME:-/root}/.freeipmi"
     for client in "${clients[@]}"; do
         number=$((number + 1))
         run_client "$client" >"$answers/$1.$number"

@@ -1,5 +1,6 @@
 package io.jipmi.io.cuse;
 
+import io.jipmi.io.Errno;
 import java.util.List;
 
 /**
@@ -99,8 +100,17 @@ public final class CuseIoctl extends CuseRequest {
         }
         requireFits(in);
         requireFits(out);
+        if (caller32Bit && (reachesTooFar(in) || reachesTooFar(out))) {
+            // The kernel would say EIO, which is about this end.
+            fail(Errno.EFAULT);
+            return;
+        }
         claim();
         replies().retry(unique(), in, out);
+    }
+
+    private static boolean reachesTooFar(List<Span> spans) {
+        return spans.stream().anyMatch(span -> span.address() >>> Integer.SIZE != 0);
     }
 
     private static void requireFits(List<Span> spans) {
