@@ -15,6 +15,7 @@ import io.jipmi.msghandler.IpmiRequest;
 import io.jipmi.msghandler.IpmiResponse;
 import io.jipmi.msghandler.IpmiUser;
 import io.jipmi.msghandler.NetFn;
+import io.jipmi.msghandler.UserStatistics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -142,6 +143,11 @@ final class ScriptedBmc implements IpmiUser {
     @Override
     public void bridgeTiming(BridgeTiming timing) {
         throw new UnsupportedOperationException("nothing is bridged here");
+    }
+
+    @Override
+    public UserStatistics statistics() {
+        throw new UnsupportedOperationException("nothing is counted here");
     }
 
     @Override

@@ -53,6 +53,19 @@ public interface IpmiInterface extends AutoCloseable {
      */
     Map<String, Long> counters();
 
+    /** Counters, latencies and users; a snapshot. */
+    InterfaceStatistics statistics();
+
+    /**
+     * Shows this interface as an {@link IpmiInterfaceMXBean} on the platform's MBean server until it is closed. Nothing of
+     * JMX is loaded before. Idempotent.
+     *
+     * @return its object name, {@code io.jipmi:name=ipmi0,type=IpmiInterface} for ipmi0
+     * @throws IllegalStateException if the interface is closed, another message handler's interface has the name, or this
+     *     Java has no module {@code java.management}
+     */
+    String registerMBean();
+
     /**
      * Ends every outstanding request with {@link FailureKind#CLOSED}, closes all users and gives the hardware back. It
      * does not wait for what a user is doing about something it was told; such a user hears of the end of its requests

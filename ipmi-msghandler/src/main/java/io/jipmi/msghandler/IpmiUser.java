@@ -97,6 +97,9 @@ public interface IpmiUser extends AutoCloseable {
     /** Sets those of the requests to come; {@link BridgeTiming#UNSET} at first. */
     void bridgeTiming(BridgeTiming timing);
 
+    /** What was counted for this user; a snapshot, also after it has left. */
+    UserStatistics statistics();
+
     /**
      * What stands as requester in this user's messages to other controllers on a channel: what it set itself, otherwise
      * the interface's ({@link IpmiInterface#ownAddress(int)}).

@@ -7,6 +7,7 @@ import io.jipmi.msghandler.FailureKind;
 import io.jipmi.msghandler.InterfaceHealth;
 import io.jipmi.msghandler.InterfaceInfo;
 import io.jipmi.msghandler.InterfaceLimits;
+import io.jipmi.msghandler.InterfaceStatistics;
 import io.jipmi.msghandler.IpmiException;
 import io.jipmi.msghandler.IpmiFailure;
 import io.jipmi.msghandler.IpmiInterface;
@@ -23,6 +24,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntConsumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,10 +43,11 @@ public final class AttachedInterface implements IpmiInterface {
     private final @Nullable Housekeeper housekeeper;
     private final IntConsumer onClose;
 
-    /** Guards the two fields below; never held while the interface runs. */
+    /** Guards the fields below; never held while the interface runs. */
     private final Object usersLock = new Object();
 
     private final Set<User> users = new LinkedHashSet<>();
+    private @Nullable ManagedInterface managed;
     private boolean closed;
 
     /**
@@ -164,18 +167,56 @@ public final class AttachedInterface implements IpmiInterface {
     }
 
     @Override
+    public InterfaceStatistics statistics() {
+        User[] present;
+        synchronized (usersLock) {
+            present = users.toArray(new User[0]);
+        }
+        Latencies latencies = monitor.latencies();
+        return new InterfaceStatistics(
+                counters(),
+                latencies.queue(),
+                latencies.transport(),
+                latencies.total(),
+                Stream.of(present).map(User::statistics).toList());
+    }
+
+    @Override
+    public String registerMBean() {
+        if (ModuleLayer.boot().findModule("java.management").isEmpty()) {
+            throw new IllegalStateException("no JMX here: start Java with --add-modules java.management");
+        }
+        synchronized (usersLock) {
+            if (closed) {
+                throw new IllegalStateException("ipmi" + number + " is closed");
+            }
+            ManagedInterface registered = managed;
+            if (registered == null) {
+                registered = ManagedInterface.register(this);
+                managed = registered;
+            }
+            return registered.name();
+        }
+    }
+
+    @Override
     public void close() {
         User[] leaving;
+        ManagedInterface registered;
         synchronized (usersLock) {
             if (closed) {
                 return;
             }
             closed = true;
             leaving = users.toArray(new User[0]);
+            registered = managed;
         }
         try {
             monitor.close();
         } finally {
+            if (registered != null) {
+                registered.unregister();
+            }
             for (User user : leaving) {
                 user.close(false);
             }

@@ -25,6 +25,7 @@ final class BridgedExchange extends Exchange {
     private boolean numbered;
     private int token;
     private int tries;
+    private long firstSentNs;
     private long tryEndsNs;
     private boolean delivered;
     private String lastTrouble = "";
@@ -95,9 +96,17 @@ final class BridgedExchange extends Exchange {
     }
 
     @Override
-    void sent() {
-        super.sent();
+    void sent(long nowNs) {
+        super.sent(nowNs);
+        if (tries == 0) {
+            firstSentNs = nowNs;
+        }
         tries++;
+    }
+
+    @Override
+    long sentNs() {
+        return firstSentNs;
     }
 
     /** The BMC has the message, or may have it, or could not bring it to the controller this time. */

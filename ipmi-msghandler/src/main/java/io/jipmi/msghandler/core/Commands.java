@@ -8,6 +8,7 @@ import io.jipmi.msghandler.FailureKind;
 import io.jipmi.msghandler.IpmiCommand;
 import io.jipmi.msghandler.IpmiException;
 import io.jipmi.msghandler.IpmiFailure;
+import io.jipmi.msghandler.UserCounter;
 import io.jipmi.msghandler.spi.Tally;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +53,9 @@ final class Commands {
         }
 
         boolean deliver(IpmiCommand command) {
-            return receiver.tell(command, this::isOpen);
+            boolean told = receiver.tell(command, this::isOpen);
+            receiver.user().count(told ? UserCounter.COMMANDS : UserCounter.OVERRUN_COMMANDS);
+            return told;
         }
 
         private boolean isOpen() {

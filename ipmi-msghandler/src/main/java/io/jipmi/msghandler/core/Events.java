@@ -3,6 +3,7 @@ package io.jipmi.msghandler.core;
 import io.jipmi.msghandler.Counter;
 import io.jipmi.msghandler.EventSubscription;
 import io.jipmi.msghandler.IpmiEvent;
+import io.jipmi.msghandler.UserCounter;
 import io.jipmi.msghandler.spi.Tally;
 import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
@@ -49,7 +50,10 @@ final class Events {
         }
 
         void deliver(IpmiEvent event) {
-            if (!receiver.tell(event, this::isOpen)) {
+            if (receiver.tell(event, this::isOpen)) {
+                receiver.user().count(UserCounter.EVENTS);
+            } else {
+                receiver.user().count(UserCounter.OVERRUN_EVENTS);
                 tally.add(Counter.OVERRUN_EVENTS);
             }
         }

@@ -6,7 +6,8 @@ import io.jipmi.msghandler.IpmiException;
 import io.jipmi.msghandler.IpmiFailure;
 import io.jipmi.msghandler.IpmiRequest;
 import io.jipmi.msghandler.IpmiResponse;
-import io.jipmi.msghandler.spi.SmiMessage;
+import io.jipmi.msghandler.UserCounter;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +30,7 @@ sealed class Exchange permits BridgedExchange, ReplyExchange, OwnExchange {
     private final @Nullable Call call;
     private final @Nullable Thread waiter;
     /** What carries it while the driver has it. */
-    private @Nullable SmiMessage carrier;
+    private @Nullable Carrier carrier;
 
     /** Written last: who sees the end sees the result. */
     private volatile State state = State.QUEUED;
@@ -79,12 +80,22 @@ sealed class Exchange permits BridgedExchange, ReplyExchange, OwnExchange {
     }
 
     @Nullable
-    SmiMessage carrier() {
+    Carrier carrier() {
         return carrier;
     }
 
-    void carriedBy(@Nullable SmiMessage message) {
-        carrier = message;
+    void carriedBy(@Nullable Carrier newCarrier) {
+        carrier = newCarrier;
+    }
+
+    /** When it was accepted. */
+    long acceptedNs() {
+        return deadlineNs - Intake.saturatedNs(request.timeout());
+    }
+
+    /** When it was first put to the BMC; of one whose answer has come. */
+    long sentNs() {
+        return Objects.requireNonNull(carrier, "nothing carries it").sentNs();
     }
 
     /**
@@ -126,7 +137,7 @@ sealed class Exchange permits BridgedExchange, ReplyExchange, OwnExchange {
         return state == State.AWAITING_ANSWER;
     }
 
-    void sent() {
+    void sent(long nowNs) {
         moveFrom(State.QUEUED, State.IN_FLIGHT);
     }
 
@@ -148,6 +159,25 @@ sealed class Exchange permits BridgedExchange, ReplyExchange, OwnExchange {
         checkNotEnded();
         failure = cause;
         state = State.ENDED;
+    }
+
+    /** Whether it ended with an answer, wanted or not. */
+    boolean isAnswered() {
+        return response != null;
+    }
+
+    /** As what its user counts its end. */
+    UserCounter endsAs() {
+        IpmiFailure cause = failure;
+        if (cause == null) {
+            return unwanted() ? UserCounter.CANCELLED : UserCounter.ANSWERED;
+        }
+        return switch (cause.kind()) {
+            case TIMED_OUT, TIMED_OUT_QUEUED -> UserCounter.TIMED_OUT;
+            case CANCELLED -> UserCounter.CANCELLED;
+            case CLOSED -> UserCounter.CLOSED;
+            default -> UserCounter.FAILED;
+        };
     }
 
     /** The answer or the failure, once ended, for the caller who waited. */

@@ -18,6 +18,7 @@ import io.jipmi.msghandler.IpmiResponse;
 import io.jipmi.msghandler.MaintenanceMode;
 import io.jipmi.msghandler.OwnAddress;
 import io.jipmi.msghandler.Priority;
+import io.jipmi.msghandler.UserCounter;
 import io.jipmi.msghandler.spi.SmiDriver;
 import io.jipmi.msghandler.spi.Tally;
 import io.jipmi.msghandler.spi.Timekeeper;
@@ -126,6 +127,10 @@ final class InterfaceMonitor {
 
     InterfaceHealth health() {
         return transport.health();
+    }
+
+    Latencies latencies() {
+        return transport.latencies();
     }
 
     /**
@@ -316,6 +321,7 @@ final class InterfaceMonitor {
         }
         if (refusal != null) {
             tally.add(Counter.SENT_INVALID_COMMANDS);
+            user.count(UserCounter.REFUSED);
         }
         return refusal;
     }
@@ -374,13 +380,13 @@ final class InterfaceMonitor {
     }
 
     /** Returns how long to wait before the next step, in ns. */
-    private long stepIfFree(Exchange own) {
+    private long stepIfFree(Exchange awaited) {
         if (!lock.tryNow()) {
             return ANOTHER_IS_AT_IT_NS;
         }
         long waitNs;
         try {
-            waitNs = step(own);
+            waitNs = step(awaited);
         } finally {
             lock.unlock();
         }
@@ -429,7 +435,7 @@ final class InterfaceMonitor {
         return null;
     }
 
-    private long step(@Nullable Exchange own) {
+    private long step(@Nullable Exchange awaited) {
         if (closed) {
             return NOTHING_TO_DO_NS;
         }
@@ -441,7 +447,7 @@ final class InterfaceMonitor {
             sweepWanted = false;
             transport.sweep(nowNs);
         }
-        return transport.step(nowNs, own);
+        return transport.step(nowNs, awaited);
     }
 
     private void await(long waitNs) {

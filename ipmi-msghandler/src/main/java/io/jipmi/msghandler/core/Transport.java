@@ -16,6 +16,7 @@ import io.jipmi.msghandler.IpmiResponse;
 import io.jipmi.msghandler.MaintenanceState;
 import io.jipmi.msghandler.Priority;
 import io.jipmi.msghandler.SystemInterfaceAddress;
+import io.jipmi.msghandler.UserCounter;
 import io.jipmi.msghandler.spi.SmiDriver;
 import io.jipmi.msghandler.spi.SmiMessage;
 import io.jipmi.msghandler.spi.SmiUpcalls;
@@ -48,7 +49,7 @@ final class Transport implements SmiUpcalls {
     /** What the driver has, oldest first. */
     private final List<Exchange> inFlight = new ArrayList<>();
     /** Messages nobody has. An abandoned one does not come back: an answer that comes all the same is known by it. */
-    private final ArrayDeque<SmiMessage> spare = new ArrayDeque<>();
+    private final ArrayDeque<Carrier> spare = new ArrayDeque<>();
 
     private final Bridge bridge;
     private final boolean bridging;
@@ -56,6 +57,7 @@ final class Transport implements SmiUpcalls {
     private final Commands commands;
     private final OwnRequests ownRequests;
     private final Maintenance maintenance;
+    private final Latencies latencies = new Latencies();
     /** The time of the call that is going on. */
     private long nowNs;
 
@@ -108,6 +110,11 @@ final class Transport implements SmiUpcalls {
 
     InterfaceHealth health() {
         return health;
+    }
+
+    /** How long requests took; readable without the lock. */
+    Latencies latencies() {
+        return latencies;
     }
 
     /** Why a request to such an address cannot be accepted; null if it can. */
@@ -195,10 +202,10 @@ final class Transport implements SmiUpcalls {
     /**
      * Sends what can be sent, lets the driver work, ends what is over.
      *
-     * @param own what the caller stays for; null if for nothing, and then it stays only while nobody waits for the lock
+     * @param awaited what the caller stays for; null if for nothing, and then it stays only while nobody waits for the lock
      * @return how long to wait before the next step, in ns; 0 to spin
      */
-    long step(long stepNs, @Nullable Exchange own) {
+    long step(long stepNs, @Nullable Exchange awaited) {
         nowNs = stepNs;
         long waitNs;
         do {
@@ -207,7 +214,7 @@ final class Transport implements SmiUpcalls {
             watch();
             waitNs = driver.poll(nowNs);
             bridge.endTries(stepNs);
-        } while (canSend() && (own == null ? !callersWait.getAsBoolean() : !own.ended()));
+        } while (canSend() && (awaited == null ? !callersWait.getAsBoolean() : !awaited.ended()));
         if (canSend()) {
             waitNs = 0;
         }
@@ -272,10 +279,11 @@ final class Transport implements SmiUpcalls {
             tally.add(Counter.UNHANDLED_LOCAL_RESPONSES);
             return;
         }
+        Carrier carrier = exchange.carrier();
         inFlight.remove(exchange);
-        exchange.carriedBy(null);
         ended(exchange, completed);
-        spare.push(completed);
+        exchange.carriedBy(null);
+        spare.push(carrier);
     }
 
     private void ended(Exchange exchange, SmiMessage completed) {
@@ -352,9 +360,9 @@ final class Transport implements SmiUpcalls {
             } else if (nowNs - next.deadlineNs() >= 0) {
                 timeOut(next);
             } else if (!(next instanceof BridgedExchange bridged) || bridge.isReady(bridged)) {
-                SmiMessage message = carrier();
-                frame(next, message);
-                send(next, message);
+                Carrier carrier = carrier();
+                frame(next, carrier.message());
+                send(next, carrier);
             }
         }
     }
@@ -364,25 +372,31 @@ final class Transport implements SmiUpcalls {
         return something && inFlight.size() < smi.capacity();
     }
 
-    private SmiMessage carrier() {
-        SmiMessage message = spare.poll();
-        return message != null ? message : new SmiMessage();
+    private Carrier carrier() {
+        Carrier carrier = spare.poll();
+        return carrier != null ? carrier : new Carrier();
     }
 
     private @Nullable Exchange carriedBy(SmiMessage message) {
         for (Exchange exchange : inFlight) {
-            if (exchange.carrier() == message) {
+            Carrier carrier = exchange.carrier();
+            if (carrier != null && carrier.message() == message) {
                 return exchange;
             }
         }
         return null;
     }
 
-    private void send(Exchange next, SmiMessage message) {
+    private void send(Exchange next, Carrier carrier) {
+        if (!(next instanceof BridgedExchange bridged) || bridged.tries() == 0) {
+            latencies.sent(next, nowNs);
+        }
         inFlight.add(next);
-        next.carriedBy(message);
-        next.sent();
-        driver.send(message, nowNs);
+        carrier.sent(nowNs);
+        next.carriedBy(carrier);
+        next.sent(nowNs);
+        next.user().count(UserCounter.SENT);
+        driver.send(carrier.message(), nowNs);
     }
 
     /** Lets the driver wait for its hardware; see {@link DriverCalls#awaitHardware}. Called without the lock too. */
@@ -398,10 +412,10 @@ final class Transport implements SmiUpcalls {
     }
 
     private boolean abandon(Exchange exchange) {
-        SmiMessage abandoned = exchange.carrier();
+        Carrier abandoned = exchange.carrier();
         inFlight.remove(exchange);
         exchange.carriedBy(null);
-        return abandoned != null && driver.abandon(abandoned, nowNs);
+        return abandoned != null && driver.abandon(abandoned.message(), nowNs);
     }
 
     /** Send Message has come back, with an answer of the BMC or without. */
@@ -535,6 +549,9 @@ final class Transport implements SmiUpcalls {
     private void finished(Exchange exchange) {
         if (exchange instanceof BridgedExchange bridged) {
             bridge.release(bridged);
+        }
+        if (exchange.isAnswered()) {
+            latencies.answered(exchange, nowNs);
         }
         exchange.user().ended(exchange);
     }

@@ -15,8 +15,12 @@ import io.jipmi.msghandler.IpmiRequest;
 import io.jipmi.msghandler.IpmiResponse;
 import io.jipmi.msghandler.IpmiUser;
 import io.jipmi.msghandler.OwnAddress;
+import io.jipmi.msghandler.UserCounter;
+import io.jipmi.msghandler.UserStatistics;
 import io.jipmi.msghandler.core.Lane.Line;
+import io.jipmi.msghandler.spi.Tally;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -38,6 +42,7 @@ final class User implements IpmiUser {
     /** Those asynchronous requests whose end was not delivered yet. */
     private final Set<Exchange> expected = ConcurrentHashMap.newKeySet();
 
+    private final Tally<UserCounter> tally = new Tally<>(UserCounter.class);
     private final AtomicInteger outstanding = new AtomicInteger();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Runnable onClose;
@@ -117,6 +122,13 @@ final class User implements IpmiUser {
     }
 
     @Override
+    public UserStatistics statistics() {
+        Map<String, Long> counters = new LinkedHashMap<>();
+        tally.copyTo(counters::put);
+        return new UserStatistics(name, outstanding.get(), mailbox.size(), counters);
+    }
+
+    @Override
     public OwnAddress ownAddress(int channel) {
         return own.on(channel);
     }
@@ -162,6 +174,10 @@ final class User implements IpmiUser {
         return callers;
     }
 
+    void count(UserCounter counter) {
+        tally.add(counter);
+    }
+
     boolean closed() {
         return closed.get();
     }
@@ -190,6 +206,7 @@ final class User implements IpmiUser {
                     false,
                     "user '" + name + "' already has " + maxOutstanding + " requests outstanding (max_msgs_per_user)");
         }
+        tally.add(UserCounter.ACCEPTED);
         return null;
     }
 
@@ -217,6 +234,7 @@ final class User implements IpmiUser {
 
     /** A request that was admitted is not outstanding any more. */
     void release(Exchange exchange) {
+        tally.add(exchange.endsAs());
         expected.remove(exchange);
         outstanding.decrementAndGet();
     }
