@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jipmi.msghandler.BridgingSmi.Fate;
 import io.jipmi.msghandler.BridgingSmi.Sent;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -160,6 +161,14 @@ class EveryCounterTest {
         local(Counter.REFUSED_WHILE_DOWN, 1, rig -> {
             rig.smi.next(Act.failure(FailureKind.INTERFACE_DOWN));
             rig.failureOf(Rig.request(1));
+        });
+        local(Counter.BMC_CHANGES, 1, rig -> {
+            for (int product = 1; product <= 2; product++) {
+                rig.smi.next(
+                        Act.bytes(0x1C, 0x08, 0xC1),
+                        Act.bytes(0x1C, 0x01, 0, 0x20, 1, 2, 3, 2, 0, 0, 0, 0, product, 0));
+                rig.ipmi0.identity(Duration.ZERO);
+            }
         });
         local(Counter.WATCHDOG_PRETIMEOUTS, 1, rig -> rig.smi.pretimeout());
     }

@@ -316,7 +316,7 @@ final class InterfaceMonitor {
     private void requireHandedOut(User user) throws IpmiException {
         IpmiFailure refusal = closed ? Failures.closed("the interface is closed") : user.gone();
         if (refusal == null) {
-            refusal = transport.handsNothingOut();
+            refusal = transport.reach().handsNothingOut();
         }
         if (refusal != null) {
             throw IpmiException.of(refusal);
@@ -328,7 +328,9 @@ final class InterfaceMonitor {
     }
 
     private @Nullable IpmiFailure admit(User user, IpmiAddress address) {
-        IpmiFailure refusal = closed ? Failures.closed("the interface is closed") : transport.unsupported(address);
+        IpmiFailure refusal = closed
+                ? Failures.closed("the interface is closed")
+                : transport.reach().refusalOf(address);
         if (refusal == null) {
             refusal = user.admit();
         }
