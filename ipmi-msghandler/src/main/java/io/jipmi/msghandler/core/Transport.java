@@ -18,7 +18,6 @@ import io.jipmi.msghandler.spi.Tally;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Queue;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -142,22 +141,6 @@ final class Transport implements SmiUpcalls {
     void start(long startNs) {
         nowNs = startNs;
         smi.start(this, startNs);
-    }
-
-    void accept(Queue<Exchange> inbox) {
-        for (Exchange exchange = inbox.poll(); exchange != null; exchange = inbox.poll()) {
-            accept(exchange);
-        }
-    }
-
-    void accept(PreparedInbox prepared) {
-        PreparedExchange exchange = prepared.takeAll();
-        while (exchange != null) {
-            PreparedExchange next = exchange.below;
-            exchange.below = null;
-            accept(exchange);
-            exchange = next;
-        }
     }
 
     void accept(Exchange exchange) {
