@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
-/** What every command understands. Not thread-safe. */
-final class CommonOptions {
+/** What every program understands. Not thread-safe. */
+class CommonOptions {
     private static final Path DEFAULT_CONFIG = Path.of("/etc/jipmi.conf");
 
     @Option(
@@ -38,9 +38,6 @@ final class CommonOptions {
             description = "Module parameters, one a line (default: /etc/jipmi.conf if present).")
     private @Nullable Path config;
 
-    @Option(names = "--json", scope = ScopeType.INHERIT, description = "Report as one JSON document.")
-    private boolean json;
-
     @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Show stack traces of failures.")
     private boolean debug;
 
@@ -60,10 +57,6 @@ final class CommonOptions {
             throw new IllegalArgumentException(
                     command + " talks to one interface; --interface is given " + interfaces.size() + " times");
         }
-    }
-
-    boolean json() {
-        return json;
     }
 
     boolean debug() {

@@ -171,6 +171,13 @@ class EveryCounterTest {
             }
         });
         local(Counter.WATCHDOG_PRETIMEOUTS, 1, rig -> rig.smi.pretimeout());
+        local(Counter.BMC_CHANGES, 1, rig -> {
+            Act noGuid = Act.bytes(0x1C, Cmd.GET_DEVICE_GUID, 0xC1);
+            rig.smi.next(noGuid, Act.bytes(0x1C, Cmd.GET_DEVICE_ID, 0, 0x20, 1, 2, 3, 2, 0));
+            rig.ipmi0.identity(Duration.ZERO);
+            rig.smi.next(noGuid, Act.bytes(0x1C, Cmd.GET_DEVICE_ID, 0, 0x21, 1, 2, 3, 2, 0));
+            rig.ipmi0.identity(Duration.ZERO);
+        });
     }
 
     private void requestsBehindTheBmc(

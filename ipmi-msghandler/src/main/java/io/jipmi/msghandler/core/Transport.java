@@ -39,8 +39,7 @@ final class Transport implements SmiUpcalls {
     private final InFlight inFlight = new InFlight();
     private final Bridge bridge;
     private final Reach reach;
-    private final Events events;
-    private final Commands commands;
+    private final Incoming incoming;
     private final OwnRequests ownRequests;
     private Runnable onReturn = () -> {};
     private final Maintenance maintenance;
@@ -67,12 +66,10 @@ final class Transport implements SmiUpcalls {
             OwnAddresses ownAddresses,
             Intake intake,
             Tally<Counter> tally,
-            Events events,
-            Commands commands,
+            Incoming incoming,
             Logger log,
             BooleanSupplier callersWait) {
-        this.events = events;
-        this.commands = commands;
+        this.incoming = incoming;
         this.ownRequests = new OwnRequests(intake, this::accept);
         this.maintenance = new Maintenance(ownRequests, bridgeDefaults.maintenanceTime());
         this.smi = driver;
@@ -81,7 +78,14 @@ final class Transport implements SmiUpcalls {
         this.log = log;
         this.callersWait = callersWait;
         this.bridge = new Bridge(
-                ownAddresses, ownRequests, bridgeDefaults, tally, queue, this::finished, this::commandArrived);
+                ownAddresses,
+                ownRequests,
+                bridgeDefaults,
+                tally,
+                queue,
+                this::finished,
+                this::commandArrived,
+                incoming.oemMessages());
         this.reach = new Reach(driver.info(), driver.bridges(), bridge);
     }
 
@@ -278,7 +282,7 @@ final class Transport implements SmiUpcalls {
     }
 
     private void commandArrived(IpmiCommand command) {
-        if (!commands.arrived(command)) {
+        if (!incoming.commands().arrived(command)) {
             ownRequests.respond(command, CompletionCode.INVALID_COMMAND);
         }
     }
@@ -286,7 +290,7 @@ final class Transport implements SmiUpcalls {
     @Override
     public void event(byte[] response, int lengthBytes) {
         if (lengthBytes == EVENT_OFFSET + IpmiEvent.LENGTH_BYTES) {
-            events.arrived(new IpmiEvent(Arrays.copyOfRange(response, EVENT_OFFSET, lengthBytes)));
+            incoming.events().arrived(new IpmiEvent(Arrays.copyOfRange(response, EVENT_OFFSET, lengthBytes)));
         } else {
             tally.add(Counter.INVALID_EVENTS);
         }
@@ -296,6 +300,7 @@ final class Transport implements SmiUpcalls {
     public void watchdogPretimeout() {
         tally.add(Counter.WATCHDOG_PRETIMEOUTS);
         log.warn("the BMC's watchdog has reached its pre-timeout");
+        incoming.pretimeouts().tell(Incoming.Pretimeout.REACHED);
     }
 
     @Override
@@ -357,7 +362,10 @@ final class Transport implements SmiUpcalls {
 
     private void watch() {
         if (reach.bridging()) {
-            driver.watch(!bridge.isIdle() || commands.wanted(), events.wanted() && maintenance.none(), nowNs);
+            driver.watch(
+                    !bridge.isIdle() || incoming.messagesWanted(),
+                    incoming.events().wanted() && maintenance.none(),
+                    nowNs);
         }
         driver.leaveAlone(maintenance.state() == MaintenanceState.FIRMWARE, nowNs);
     }
