@@ -22,8 +22,8 @@ public enum UserCounter {
     EVENTS,
     /** Events the user is not told as too many events and commands wait for it. */
     OVERRUN_EVENTS,
-    /** Commands the user was handed, or is yet to be handed. */
+    /** Commands and vendor's own messages the user was handed, or is yet to be handed. */
     COMMANDS,
-    /** Commands the user is not handed as too many events and commands wait for it. */
+    /** Commands and vendor's own messages the user is not handed as too many things wait for it. */
     OVERRUN_COMMANDS
 }

@@ -377,6 +377,7 @@ final class InterfaceMonitor {
                 : exchange.user().gone();
         if (refusal != null) {
             tally.add(Counter.SENT_INVALID_COMMANDS);
+            exchange.user().count(UserCounter.REFUSED);
             throw IpmiException.of(refusal);
         }
         exchange.user().putAgain();
