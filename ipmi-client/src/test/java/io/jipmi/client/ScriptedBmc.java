@@ -15,6 +15,7 @@ import io.jipmi.msghandler.IpmiRequest;
 import io.jipmi.msghandler.IpmiResponse;
 import io.jipmi.msghandler.IpmiUser;
 import io.jipmi.msghandler.NetFn;
+import io.jipmi.msghandler.OemMessage;
 import io.jipmi.msghandler.OwnAddress;
 import io.jipmi.msghandler.PanicOp;
 import io.jipmi.msghandler.PanicRecorder;
@@ -117,6 +118,16 @@ final class ScriptedBmc implements IpmiUser {
     @Override
     public CompletableFuture<IpmiResponse> requestAsync(IpmiRequest request) {
         throw new UnsupportedOperationException("the client blocks");
+    }
+
+    @Override
+    public CommandRegistration receiveOemMessages(int channelMask, Consumer<OemMessage> receiver) {
+        throw new UnsupportedOperationException("nobody receives anything here");
+    }
+
+    @Override
+    public EventSubscription listenForPretimeouts(Runnable listener) {
+        throw new UnsupportedOperationException("nobody asks for pre-timeouts here");
     }
 
     @Override

@@ -95,6 +95,23 @@ public interface IpmiUser extends AutoCloseable {
     }
 
     /**
+     * Has messages from channels of the vendor's own medium (0x60 to 0x7F) handed to a receiver, as {@link #receiveCommands}
+     * does with commands; there is no answering them (MH-11).
+     *
+     * @param channelMask bit n for messages from channel n, 1 to 0xFFFF
+     * @throws IpmiException as from {@link #receiveCommands}
+     */
+    CommandRegistration receiveOemMessages(int channelMask, Consumer<OemMessage> receiver) throws IpmiException;
+
+    /**
+     * Has a listener told when the BMC's watchdog timer reaches its pre-timeout and raises its message flag (IPMI 2.0
+     * section 27.4), within a second of that.
+     *
+     * @throws IpmiException as from {@link #listenForEvents}
+     */
+    EventSubscription listenForPretimeouts(Runnable listener) throws IpmiException;
+
+    /**
      * Answers a command and waits until the BMC has taken the answer, no longer than
      * {@link IpmiRequest#DEFAULT_TIMEOUT}.
      *

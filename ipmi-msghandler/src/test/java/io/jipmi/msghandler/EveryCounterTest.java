@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jipmi.msghandler.BridgingSmi.Fate;
 import io.jipmi.msghandler.BridgingSmi.Sent;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -162,6 +163,13 @@ class EveryCounterTest {
             rig.failureOf(Rig.request(1));
         });
         local(Counter.WATCHDOG_PRETIMEOUTS, 1, rig -> rig.smi.pretimeout());
+        local(Counter.BMC_CHANGES, 1, rig -> {
+            Act noGuid = Act.bytes(0x1C, Cmd.GET_DEVICE_GUID, 0xC1);
+            rig.smi.next(noGuid, Act.bytes(0x1C, Cmd.GET_DEVICE_ID, 0, 0x20, 1, 2, 3, 2, 0));
+            rig.ipmi0.identity(Duration.ZERO);
+            rig.smi.next(noGuid, Act.bytes(0x1C, Cmd.GET_DEVICE_ID, 0, 0x21, 1, 2, 3, 2, 0));
+            rig.ipmi0.identity(Duration.ZERO);
+        });
     }
 
     private void requestsBehindTheBmc(

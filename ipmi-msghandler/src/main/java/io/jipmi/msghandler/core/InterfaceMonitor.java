@@ -16,6 +16,7 @@ import io.jipmi.msghandler.IpmiFailure;
 import io.jipmi.msghandler.IpmiRequest;
 import io.jipmi.msghandler.IpmiResponse;
 import io.jipmi.msghandler.MaintenanceMode;
+import io.jipmi.msghandler.OemMessage;
 import io.jipmi.msghandler.OwnAddress;
 import io.jipmi.msghandler.PanicOp;
 import io.jipmi.msghandler.PanicRecorder;
@@ -25,6 +26,7 @@ import io.jipmi.msghandler.spi.SmiDriver;
 import io.jipmi.msghandler.spi.Tally;
 import io.jipmi.msghandler.spi.Timekeeper;
 import java.time.Duration;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -57,8 +59,7 @@ final class InterfaceMonitor {
     private final Intake intake;
     private final Queue<Exchange> inbox = new ConcurrentLinkedQueue<>();
     private final PreparedInbox prepared = new PreparedInbox();
-    private final Events events;
-    private final Commands commands;
+    private final Incoming incoming;
     private final OwnAddresses ownAddresses;
     /** Of users who are to be told something by whoever turns this, as there are no threads for it. */
     private final Queue<Mailbox> mail = new ConcurrentLinkedQueue<>();
@@ -92,12 +93,11 @@ final class InterfaceMonitor {
         this.intake = new Intake(time);
         this.log = log;
         this.onMail = messengers == null ? mail::add : messengers::empty;
-        this.events = new Events(tally, limits.maxHeldEvents(), this::tellWhoeverRuns);
-        this.commands = new Commands(tally, this::tellWhoeverRuns);
+        this.incoming = new Incoming(tally, limits.maxHeldEvents(), this::tellWhoeverRuns);
         this.ownAddresses =
                 OwnAddresses.ofInterface(new OwnAddress(driver.info().slaveAddress(), ChannelFraming.SMS_LUN));
-        this.transport = new Transport(
-                driver, bridgeDefaults, ownAddresses, intake, tally, events, commands, log, lock::isWaitedFor);
+        this.transport =
+                new Transport(driver, bridgeDefaults, ownAddresses, intake, tally, incoming, log, lock::isWaitedFor);
     }
 
     /** Names who is to be woken when there is work that no caller stays for. */
@@ -298,19 +298,29 @@ final class InterfaceMonitor {
 
     EventSubscription listenForEvents(User user, Consumer<IpmiEvent> listener) throws IpmiException {
         requireHandedOut(user);
-        return events.subscribe(user, listener);
+        return incoming.events().subscribe(user, listener);
+    }
+
+    EventSubscription listenForPretimeouts(User user, Runnable listener) throws IpmiException {
+        requireHandedOut(user);
+        return incoming.pretimeouts().add(user, reached -> listener.run(), List.of());
+    }
+
+    CommandRegistration receiveOemMessages(User user, int channelMask, Consumer<OemMessage> receiver)
+            throws IpmiException {
+        requireHandedOut(user);
+        return incoming.oemMessages().register(user, new Incoming.OemChannels(channelMask), receiver);
     }
 
     CommandRegistration receiveCommands(User user, CommandFilter filter, Consumer<IpmiCommand> receiver)
             throws IpmiException {
         requireHandedOut(user);
-        return commands.register(user, filter, receiver);
+        return incoming.commands().register(user, filter, receiver);
     }
 
     /** The user has left. */
     void leave(User user) {
-        events.leave(user);
-        commands.leave(user);
+        incoming.leave(user);
     }
 
     private void requireHandedOut(User user) throws IpmiException {

@@ -51,8 +51,7 @@ final class Transport implements SmiUpcalls {
 
     private final Bridge bridge;
     private final boolean bridging;
-    private final Events events;
-    private final Commands commands;
+    private final Incoming incoming;
     private final OwnRequests ownRequests;
     private Runnable onReturn = () -> {};
     private final Maintenance maintenance;
@@ -79,12 +78,10 @@ final class Transport implements SmiUpcalls {
             OwnAddresses ownAddresses,
             Intake intake,
             Tally<Counter> tally,
-            Events events,
-            Commands commands,
+            Incoming incoming,
             Logger log,
             BooleanSupplier callersWait) {
-        this.events = events;
-        this.commands = commands;
+        this.incoming = incoming;
         this.ownRequests = new OwnRequests(intake, this::accept);
         this.maintenance = new Maintenance(ownRequests, bridgeDefaults.maintenanceTime());
         this.smi = driver;
@@ -95,7 +92,14 @@ final class Transport implements SmiUpcalls {
         this.callersWait = callersWait;
         this.bridging = driver.bridges();
         this.bridge = new Bridge(
-                ownAddresses, ownRequests, bridgeDefaults, tally, queue, this::finished, this::commandArrived);
+                ownAddresses,
+                ownRequests,
+                bridgeDefaults,
+                tally,
+                queue,
+                this::finished,
+                this::commandArrived,
+                incoming.oemMessages());
     }
 
     /** Names who asks and answers for the message handler itself. */
@@ -330,7 +334,7 @@ final class Transport implements SmiUpcalls {
     }
 
     private void commandArrived(IpmiCommand command) {
-        if (!commands.arrived(command)) {
+        if (!incoming.commands().arrived(command)) {
             ownRequests.respond(command, CompletionCode.INVALID_COMMAND);
         }
     }
@@ -338,7 +342,7 @@ final class Transport implements SmiUpcalls {
     @Override
     public void event(byte[] response, int lengthBytes) {
         if (lengthBytes == EVENT_OFFSET + IpmiEvent.LENGTH_BYTES) {
-            events.arrived(new IpmiEvent(Arrays.copyOfRange(response, EVENT_OFFSET, lengthBytes)));
+            incoming.events().arrived(new IpmiEvent(Arrays.copyOfRange(response, EVENT_OFFSET, lengthBytes)));
         } else {
             tally.add(Counter.INVALID_EVENTS);
         }
@@ -348,6 +352,7 @@ final class Transport implements SmiUpcalls {
     public void watchdogPretimeout() {
         tally.add(Counter.WATCHDOG_PRETIMEOUTS);
         log.warn("the BMC's watchdog has reached its pre-timeout");
+        incoming.pretimeouts().tell(Incoming.Pretimeout.REACHED);
     }
 
     @Override
@@ -427,7 +432,10 @@ final class Transport implements SmiUpcalls {
 
     private void watch() {
         if (bridging) {
-            driver.watch(!bridge.isIdle() || commands.wanted(), events.wanted() && maintenance.none(), nowNs);
+            driver.watch(
+                    !bridge.isIdle() || incoming.messagesWanted(),
+                    incoming.events().wanted() && maintenance.none(),
+                    nowNs);
         }
         driver.leaveAlone(maintenance.state() == MaintenanceState.FIRMWARE, nowNs);
     }

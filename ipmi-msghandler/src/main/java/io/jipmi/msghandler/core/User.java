@@ -14,6 +14,7 @@ import io.jipmi.msghandler.IpmiInterface;
 import io.jipmi.msghandler.IpmiRequest;
 import io.jipmi.msghandler.IpmiResponse;
 import io.jipmi.msghandler.IpmiUser;
+import io.jipmi.msghandler.OemMessage;
 import io.jipmi.msghandler.OwnAddress;
 import io.jipmi.msghandler.PanicOp;
 import io.jipmi.msghandler.PanicRecorder;
@@ -122,6 +123,19 @@ final class User implements IpmiUser {
     public CommandRegistration receiveCommands(CommandFilter filter, Consumer<IpmiCommand> receiver)
             throws IpmiException {
         return monitor.receiveCommands(this, filter, receiver);
+    }
+
+    @Override
+    public CommandRegistration receiveOemMessages(int channelMask, Consumer<OemMessage> receiver) throws IpmiException {
+        if (channelMask < 1 || channelMask > CommandFilter.ALL_CHANNELS) {
+            throw new IllegalArgumentException("channel mask out of 1..0xFFFF: " + channelMask);
+        }
+        return monitor.receiveOemMessages(this, channelMask, receiver);
+    }
+
+    @Override
+    public EventSubscription listenForPretimeouts(Runnable listener) throws IpmiException {
+        return monitor.listenForPretimeouts(this, listener);
     }
 
     @Override

@@ -281,7 +281,9 @@ public final class SystemInterfaceDriver implements SmiDriver {
                     }
                 }
                 default -> {
-                    // CALL_WITHOUT_DELAY: again
+                    if (machine.slow()) {
+                        return 0;
+                    }
                 }
             }
         }

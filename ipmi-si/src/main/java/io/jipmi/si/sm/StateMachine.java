@@ -59,6 +59,11 @@ public interface StateMachine {
      */
     SmResult event(long elapsedNs) throws IoFault;
 
+    /** Whether an event may take milliseconds, so that whoever has a deadline has to be asked after each. */
+    default boolean slow() {
+        return false;
+    }
+
     /**
      * What is waited for will not come, by what the caller knows of this BMC: treats it as a timeout, but for the number of
      * attempts; that is the caller's business then. Only after {@link SmResult#CALL_WITH_DELAY}.

@@ -47,6 +47,14 @@ final class Negotiation {
     private boolean endCommand;
     private boolean packetErrorCodes;
 
+    private byte[] identity = {};
+    /** The BMC that was tried out with success, and what came out: trouble of today does not disprove it. */
+    private byte[] provenOn = {};
+
+    private int provenBytes;
+    private boolean provenEndCommand;
+    private boolean provenPacketErrorCodes;
+
     Negotiation(SsifConfig config, SsifTuning tuning) {
         this.config = config;
         this.tuning = tuning;
@@ -66,6 +74,7 @@ final class Negotiation {
         reset();
         stage = Stage.ASK;
         quirks = Set.of();
+        identity = Arrays.copyOf(deviceId, lengthBytes);
         if (lengthBytes >= LENGTH_WITH_PRODUCT_BYTES) {
             int manufacturer = (deviceId[9] & 0xFF) | (deviceId[10] & 0xFF) << 8 | (deviceId[11] & 0x0F) << 16;
             int product = (deviceId[12] & 0xFF) | (deviceId[13] & 0xFF) << 8;
@@ -115,14 +124,19 @@ final class Negotiation {
             case ASK -> told(response, answered && response[2] == CompletionCode.OK ? lengthBytes : 0);
             case TRY_END -> {
                 endCommand = answered;
-                stage = answered ? Stage.DONE : Stage.TRY_SHORT;
+                stage = Stage.TRY_SHORT;
+                if (answered) {
+                    proven();
+                }
             }
             case TRY_SHORT -> {
-                if (!answered) {
+                if (answered) {
+                    proven();
+                } else {
                     // Without an empty block at the end, what is as long as its blocks has none.
                     maxRequestBytes = Math.min(maxRequestBytes, TWO_PART_BYTES);
+                    stage = Stage.DONE;
                 }
-                stage = Stage.DONE;
             }
             default -> throw new IllegalStateException("nothing was asked in " + stage);
         }
@@ -149,8 +163,24 @@ final class Negotiation {
         return packetErrorCodes;
     }
 
+    private void proven() {
+        stage = Stage.DONE;
+        provenOn = identity;
+        provenBytes = maxRequestBytes;
+        provenEndCommand = endCommand;
+        provenPacketErrorCodes = packetErrorCodes;
+    }
+
     private void told(byte[] response, int lengthBytes) {
         boolean known = lengthBytes >= MIN_ANSWER_BYTES;
+        boolean sameAgain = Arrays.equals(identity, provenOn);
+        if (!known && sameAgain) {
+            maxRequestBytes = provenBytes;
+            endCommand = provenEndCommand;
+            packetErrorCodes = provenPacketErrorCodes;
+            stage = Stage.DONE;
+            return;
+        }
         int support = known ? response[4] & 0xFF : 0;
         int toldBytes = known ? Math.max(SINGLE_BYTES, response[5] & 0xFF) : SINGLE_BYTES;
         boolean canCheck = (support & CAN_CHECK_PACKETS) != 0 && !quirks.contains(Quirk.NO_PEC);
@@ -159,6 +189,10 @@ final class Negotiation {
         endCommand = tuning.endCommand().orElse(!quirks.contains(Quirk.NO_END));
         boolean marked = tuning.endCommand().isPresent() || quirks.contains(Quirk.NO_END);
         stage = maxRequestBytes > SINGLE_BYTES && !marked ? Stage.TRY_END : Stage.DONE;
+        if (stage == Stage.TRY_END && sameAgain && maxRequestBytes == provenBytes) {
+            endCommand = provenEndCommand;
+            stage = Stage.DONE;
+        }
     }
 
     private int longestRequest(int support, int toldBytes) {

@@ -31,6 +31,9 @@ public final class SsifMachine implements StateMachine {
     /** The same for a request that only tries whether the BMC understands it, and for one that settles it. */
     static final long TRIAL_TIMEOUT_NS = 300_000_000L;
 
+    /** A late answer to something else may still be followed by ours for so long. */
+    static final long FOREIGN_TIMEOUT_NS = 250_000_000L;
+
     static final long SETTLE_TIMEOUT_NS = 2_000_000_000L;
     /** A BMC that repeats old answers has that much time at least to have a new one that is the same. */
     static final long MIN_REPEAT_NS = 5_000_000L;
@@ -47,6 +50,8 @@ public final class SsifMachine implements StateMachine {
     private static final int FADING = 64;
 
     private static final Set<Errno> NOT_ACKNOWLEDGED = Set.of(Errno.ENXIO, Errno.EREMOTEIO);
+    /** What the BMC cannot have got whole; a lost arbitration means that somebody else's bits were on the bus. */
+    private static final Set<Errno> NOT_TAKEN = Set.of(Errno.ENXIO, Errno.EREMOTEIO, Errno.EAGAIN);
     /** No transfer will do any better; the adapter has gone, or was never able to. */
     private static final Set<Errno> FOR_GOOD =
             Set.of(Errno.EBADF, Errno.ENODEV, Errno.EPERM, Errno.EACCES, Errno.EOPNOTSUPP, Errno.ENOTTY, Errno.EFAULT);
@@ -248,6 +253,12 @@ public final class SsifMachine implements StateMachine {
         }
     }
 
+    /** A transfer cannot be cut short, but what comes after it can. */
+    @Override
+    public boolean slow() {
+        return true;
+    }
+
     @Override
     public SmResult stalled(String why) {
         // How often this happens is the caller's business.
@@ -266,7 +277,7 @@ public final class SsifMachine implements StateMachine {
         try {
             outgoing.writeNext(target);
         } catch (IoFault fault) {
-            if (last && !settling && !NOT_ACKNOWLEDGED.contains(fault.errno())) {
+            if (last && !settling && !NOT_TAKEN.contains(fault.errno())) {
                 return brokenOff(fault);
             }
             throw fault;
@@ -283,11 +294,11 @@ public final class SsifMachine implements StateMachine {
         int blockBytes = target.readBlock(READ_FIRST, block);
         if (!answer.first(block, blockBytes)) {
             // Some BMCs have an empty block for one that asks too early.
-            return stillWaiting("a block of " + blockBytes + " bytes, which is no answer");
+            return notOurs("a block of " + blockBytes + " bytes, which is no answer", blockBytes);
         }
         if (!answer.answers(outgoing.bytes())) {
             foreign(blockBytes);
-            return stillWaiting("the answer to something else");
+            return notOurs("the answer to something else", blockBytes);
         }
         if (mayBeOld(blockBytes)) {
             return stillWaiting("the answer of before");
@@ -337,11 +348,17 @@ public final class SsifMachine implements StateMachine {
         return SmResult.CALL_WITHOUT_DELAY;
     }
 
-    /** Whether a block that could be the answer could as well be the one of before, which this BMC repeats. */
+    /**
+     * Whether a block that could be the answer could as well be the one of before: this BMC repeats it, or has perhaps not
+     * got the request and offers it still.
+     */
     private boolean mayBeOld(int blockBytes) {
-        return repeatsAnswers
-                && waitedNs < Math.max(MIN_REPEAT_NS, 2 * slowestNs)
-                && Arrays.equals(block, 0, blockBytes, lastBlock, 0, lastBlockBytes);
+        boolean repeats = repeatsAnswers && waitedNs < Math.max(MIN_REPEAT_NS, 2 * slowestNs);
+        return (repeats || perhapsTaken) && isLast(blockBytes);
+    }
+
+    private boolean isLast(int blockBytes) {
+        return Arrays.equals(block, 0, blockBytes, lastBlock, 0, lastBlockBytes);
     }
 
     private void foreign(int blockBytes) {
@@ -349,12 +366,11 @@ public final class SsifMachine implements StateMachine {
             foreignSeen = true;
             droppedAnswers++;
         }
-        repeatsAnswers |= Arrays.equals(block, 0, blockBytes, lastBlock, 0, lastBlockBytes);
+        repeatsAnswers |= isLast(blockBytes);
     }
 
     private void remember(int blockBytes) {
-        boolean same = Arrays.equals(block, 0, blockBytes, lastBlock, 0, lastBlockBytes);
-        if (!same) {
+        if (!isLast(blockBytes)) {
             slowestNs = Math.max(waitedNs, slowestNs - slowestNs / FADING);
         }
         System.arraycopy(block, 0, lastBlock, 0, blockBytes);
@@ -408,6 +424,12 @@ public final class SsifMachine implements StateMachine {
             return SmResult.CALL_WITH_DELAY;
         }
         return endOfPatience("no answer for " + waitedNs / 1_000_000 + " ms: " + what, false);
+    }
+
+    /** What is neither ours nor the last answer once more has taken the place of ours, and stays until it is asked again. */
+    private SmResult notOurs(String what, int blockBytes) {
+        boolean inPlaceOfOurs = blockBytes > 0 && !isLast(blockBytes) && (mayRepeat || settling);
+        return inPlaceOfOurs && waitedNs >= FOREIGN_TIMEOUT_NS ? endOfPatience(what, false) : stillWaiting(what);
     }
 
     private SmResult stillReading() {

@@ -497,6 +497,53 @@ class SsifMachineTest {
     }
 
     @Test
+    void theAnswerOfBeforeIsNotTakenForThatToARequestThatNeverArrived() throws IoFault {
+        exchange(request(0x21, 2));
+        target.faults.put(target.transfers.size(), Errno.EIO);
+        begin(request(0x21, 2), false);
+        assertEquals(SmResult.TRANSACTION_FAILED, run());
+        assertTrue(machine.mayHaveExecuted(0));
+    }
+
+    @Test
+    void aRequestThatLostTheBusIsWrittenAgainWhateverItIs() throws IoFault {
+        exchange(request(0x21, 2));
+        target.faults.put(target.transfers.size(), Errno.EAGAIN);
+        begin(request(0x21, 3), false);
+        assertAnswered(request(0x21, 3));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true", "false"})
+    void whatTakesTheAnswersPlaceIsNotWaitedOutWhereTheRequestMayBeRepeated(boolean mayRepeat) throws IoFault {
+        exchange(request(1, 2));
+        target.brain = request -> {
+            target.brain = next -> answer(next, dataBytes);
+            return answer(request(0x04, 2), dataBytes);
+        };
+        begin(request(0x21, 2), mayRepeat);
+        if (mayRepeat) {
+            assertAnswered(request(0x21, 2));
+            assertEquals(SsifMachine.FOREIGN_TIMEOUT_NS / STEP_NS, waits, 5);
+        } else {
+            assertEquals(SmResult.CALL_WITHOUT_DELAY, run(1_000), "its deadline ends the wait");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1c57000080ffff, 255", "1c57c3, 255", "1c570000804040, 32"})
+    void whatABmcHasShownThatItCanIsNotUnlearnedInTrouble(String capabilities, int maxRequestBytes) throws IoFault {
+        takesLongRequests();
+        target.maxBlocks = 1;
+        machine.reset();
+        learnCapabilities(capabilities);
+        tryOut();
+        assertEquals(maxRequestBytes, machine.maxRequestBytes());
+        target.maxBlocks = 9;
+        exchange(request(0x21, maxRequestBytes));
+    }
+
+    @Test
     void whatTheCallerCutsOffIsAskedForAgain() throws IoFault {
         target.looksBeforeAnswer = 1000;
         begin(request(0x21, 2), true);
