@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,7 +60,7 @@ class SsifInterfaceTest implements SmiUpcalls {
         String answer = switch (command) {
             case 0x01 -> "00200003420207efbe000300";
             case 0x57 -> "000080ffff";
-            case 0x2F -> String.format("00%02x", enables);
+            case 0x2F -> String.format(Locale.ROOT, "00%02x", enables);
             case 0x2E -> {
                 enables = request[2];
                 yield "00";
@@ -70,7 +71,7 @@ class SsifInterfaceTest implements SmiUpcalls {
             default -> "00" + HEX.formatHex(request, 2, request.length);
         };
         eventWaits &= command != 0x35;
-        return HEX.parseHex(String.format("%02x%02x%s", request[0] & 0xFF | 4, command, answer));
+        return HEX.parseHex(String.format(Locale.ROOT, "%02x%02x%s", (request[0] & 0xFF) | 4, command, answer));
     }
 
     @Override

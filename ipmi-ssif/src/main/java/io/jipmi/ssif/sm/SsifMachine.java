@@ -35,8 +35,6 @@ public final class SsifMachine implements StateMachine {
     static final long FOREIGN_TIMEOUT_NS = 250_000_000L;
 
     static final long SETTLE_TIMEOUT_NS = 2_000_000_000L;
-    /** A BMC that repeats old answers has that much time at least to have a new one that is the same. */
-    static final long MIN_REPEAT_NS = 5_000_000L;
 
     /** So many transfers may time out one after the other; the adapter takes longer for one than is charged for it. */
     static final int MAX_BUS_TIMEOUTS = 10;
@@ -47,7 +45,6 @@ public final class SsifMachine implements StateMachine {
     private static final int READ_FIRST = 0x03;
     private static final int READ_FURTHER = 0x09;
     private static final int RETRY = 0x0A;
-    private static final int FADING = 64;
 
     private static final Set<Errno> NOT_ACKNOWLEDGED = Set.of(Errno.ENXIO, Errno.EREMOTEIO);
     /** What the BMC cannot have got whole; a lost arbitration means that somebody else's bits were on the bus. */
@@ -80,6 +77,8 @@ public final class SsifMachine implements StateMachine {
     private boolean pending;
     /** Whether what goes over the bus is not the request, but one that makes sure that no old answer is left. */
     private boolean settling;
+    /** Whether that is not for any trouble, but for the next answer to be told from the last one. */
+    private boolean separating;
     /** What goes over the bus. */
     private Outgoing outgoing = request;
 
@@ -96,13 +95,14 @@ public final class SsifMachine implements StateMachine {
     private int recoveries;
     private String trouble = "";
 
-    /** The first block of the last answer taken, and how long it took at most where that could be told. */
+    /** The first block of the last answer taken, and what it was the answer to. */
     private final byte[] lastBlock = new byte[SmbusTarget.MAX_BLOCK_BYTES];
 
     private int lastBlockBytes;
     private int lastCommand = -1;
+    /** Whether the BMC was seen to offer its last answer until it has the next one. */
     private boolean repeatsAnswers;
-    private long slowestNs;
+
     private long droppedAnswers;
     private boolean checking;
 
@@ -130,7 +130,7 @@ public final class SsifMachine implements StateMachine {
 
     @Override
     public boolean recovering() {
-        return settling;
+        return settling && !separating;
     }
 
     @Override
@@ -144,7 +144,12 @@ public final class SsifMachine implements StateMachine {
         pending = true;
         recoveries = 0;
         trouble = "";
-        write(request);
+        if (repeatsAnswers && command(request) == lastCommand) {
+            settle();
+            separating = true;
+        } else {
+            write(request);
+        }
         return 0;
     }
 
@@ -213,6 +218,7 @@ public final class SsifMachine implements StateMachine {
     @Override
     public void abandon(int slot) {
         pending = false;
+        separating = false;
         if (state != State.IDLE && !settling) {
             trouble = "given up by the caller";
             settle();
@@ -229,8 +235,9 @@ public final class SsifMachine implements StateMachine {
         recoveries = 0;
         trouble = "";
         repeatsAnswers = false;
-        slowestNs = 0;
+        separating = false;
         lastBlockBytes = 0;
+        lastCommand = -1;
         state = State.IDLE;
     }
 
@@ -340,6 +347,7 @@ public final class SsifMachine implements StateMachine {
             return SmResult.TRANSACTION_COMPLETE;
         }
         settling = false;
+        separating = false;
         if (!pending) {
             state = State.IDLE;
             return SmResult.IDLE;
@@ -348,13 +356,9 @@ public final class SsifMachine implements StateMachine {
         return SmResult.CALL_WITHOUT_DELAY;
     }
 
-    /**
-     * Whether a block that could be the answer could as well be the one of before: this BMC repeats it, or has perhaps not
-     * got the request and offers it still.
-     */
+    /** Whether a block that could be the answer may be the one of before, as the BMC has perhaps not got the request. */
     private boolean mayBeOld(int blockBytes) {
-        boolean repeats = repeatsAnswers && waitedNs < Math.max(MIN_REPEAT_NS, 2 * slowestNs);
-        return (repeats || perhapsTaken) && isLast(blockBytes);
+        return perhapsTaken && isLast(blockBytes);
     }
 
     private boolean isLast(int blockBytes) {
@@ -370,12 +374,9 @@ public final class SsifMachine implements StateMachine {
     }
 
     private void remember(int blockBytes) {
-        if (!isLast(blockBytes)) {
-            slowestNs = Math.max(waitedNs, slowestNs - slowestNs / FADING);
-        }
         System.arraycopy(block, 0, lastBlock, 0, blockBytes);
         lastBlockBytes = blockBytes;
-        lastCommand = outgoing.bytes()[1] & 0xFF;
+        lastCommand = command(outgoing);
     }
 
     private SmResult failed(IoFault fault) {
@@ -495,6 +496,7 @@ public final class SsifMachine implements StateMachine {
         trouble = what;
         pending = false;
         settling = false;
+        separating = false;
         recoveries = 0;
         state = State.IDLE;
         return SmResult.HOSED;
@@ -506,15 +508,19 @@ public final class SsifMachine implements StateMachine {
      */
     private void settle() {
         settling = true;
-        int command = Cmd.GET_DEVICE_ID;
+        separating = false;
         for (int candidate : new int[] {Cmd.GET_DEVICE_ID, Cmd.GET_BMC_GLOBAL_ENABLES, Cmd.GET_MESSAGE_FLAGS}) {
-            if (candidate != (request.bytes()[1] & 0xFF) && candidate != lastCommand) {
-                command = candidate;
+            settler.load(new byte[] {NetFn.APP << 2, (byte) candidate}, 2);
+            if (command(settler) != command(request) && command(settler) != lastCommand) {
                 break;
             }
         }
-        settler.load(new byte[] {NetFn.APP << 2, (byte) command}, 2);
         write(settler);
+    }
+
+    /** Network function and command. */
+    private static int command(Outgoing outgoing) {
+        return (outgoing.bytes()[0] & 0xFC) << 8 | (outgoing.bytes()[1] & 0xFF);
     }
 
     private void write(Outgoing next) {
