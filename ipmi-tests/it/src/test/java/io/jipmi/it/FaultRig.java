@@ -243,7 +243,8 @@ final class FaultRig implements Timekeeper, AutoCloseable {
                         ? Outcome.of(answer, nowNs() - oneAskedNs)
                         : Outcome.of((IpmiException) failure, nowNs() - oneAskedNs);
             }));
-            longestNs = Math.max(longestNs, oneAskedNs - askedNs + request.timeout().toNanos() + 10 * LATENESS_NS);
+            longestNs =
+                    Math.max(longestNs, oneAskedNs - askedNs + request.timeout().toNanos() + 10 * LATENESS_NS);
         }
         while (firstOpen[0] < ends.size()) {
             if (ends.get(firstOpen[0]).isDone()) {

@@ -126,8 +126,6 @@ final class FaultTraffic implements AutoCloseable {
         }
         figures.fault(fault.kind(), rig.machine().device().faultStrikes() - strikesBefore);
         rig.machine().clearFaults();
-        System.err.println("FAULT request " + asked + " after " + fault + " " + fault.phase() + " " + fault.afterBytes()
-                + " x" + fault.times());
         where = "after " + fault + " " + fault.phase() + " " + fault.afterBytes();
         rig.idle(FaultCases.aftermath(fault, type));
         long backNs = rig.idleUntilUp(BACK_WITHIN);
