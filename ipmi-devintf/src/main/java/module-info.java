@@ -1,12 +1,18 @@
 import org.jspecify.annotations.NullMarked;
 
-/** The device interface: serves {@code /dev/ipmiN} and uses an existing one as a lower driver. */
+/**
+ * The device interface, both ways round: what a client of {@code /dev/ipmiN} can do as a Java API and as a device node this
+ * process serves; and an existing node as a lower driver.
+ */
 @NullMarked
 module io.jipmi.devintf {
-    requires io.jipmi.msghandler;
-    requires io.jipmi.io;
+    requires transitive io.jipmi.msghandler;
+    requires transitive io.jipmi.io;
     requires org.slf4j;
     requires static transitive org.jspecify;
+
+    exports io.jipmi.devintf;
+    exports io.jipmi.devintf.linux;
 
     provides io.jipmi.msghandler.spi.SmiProvider with
             io.jipmi.devintf.node.DeviceNodeProvider;

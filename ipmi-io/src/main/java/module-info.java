@@ -11,5 +11,6 @@ module io.jipmi.io {
     requires static transitive org.jspecify;
 
     exports io.jipmi.io;
+    exports io.jipmi.io.cuse;
     exports io.jipmi.io.firmware;
 }

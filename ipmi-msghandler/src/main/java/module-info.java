@@ -10,6 +10,8 @@ import org.jspecify.annotations.NullMarked;
 module io.jipmi.msghandler {
     requires org.slf4j;
     requires static transitive org.jspecify;
+    // Absent in a run-time image without it: only IpmiInterface.registerMBean needs it.
+    requires static java.management;
 
     exports io.jipmi.msghandler;
     exports io.jipmi.msghandler.spi;

@@ -2,6 +2,7 @@ package io.jipmi.cli;
 
 import io.jipmi.msghandler.BridgeDefaults;
 import io.jipmi.msghandler.InterfaceLimits;
+import io.jipmi.msghandler.PanicOp;
 import io.jipmi.msghandler.Parameter;
 import io.jipmi.msghandler.Parameters;
 import io.jipmi.msghandler.spi.SmiProviders;
@@ -15,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
-/** What every command understands. Not thread-safe. */
-final class CommonOptions {
+/** What every program understands. Not thread-safe. */
+class CommonOptions {
     private static final Path DEFAULT_CONFIG = Path.of("/etc/jipmi.conf");
 
     @Option(
@@ -37,9 +38,6 @@ final class CommonOptions {
             scope = ScopeType.INHERIT,
             description = "Module parameters, one a line (default: /etc/jipmi.conf if present).")
     private @Nullable Path config;
-
-    @Option(names = "--json", scope = ScopeType.INHERIT, description = "Report as one JSON document.")
-    private boolean json;
 
     @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Show stack traces of failures.")
     private boolean debug;
@@ -62,10 +60,6 @@ final class CommonOptions {
         }
     }
 
-    boolean json() {
-        return json;
-    }
-
     boolean debug() {
         return debug;
     }
@@ -80,9 +74,9 @@ final class CommonOptions {
         List<String> words = new ArrayList<>(configWords());
         words.addAll(parameterWords);
         List<Parameter<?>> known = new ArrayList<>(providers.parameters());
-        known.add(InterfaceLimits.MAX_USERS);
-        known.add(InterfaceLimits.MAX_MSGS_PER_USER);
+        known.addAll(InterfaceLimits.PARAMETERS);
         known.addAll(BridgeDefaults.PARAMETERS);
+        known.add(PanicOp.PARAMETER);
         return Parameters.parse(words, known);
     }
 

@@ -1,13 +1,7 @@
 package io.jipmi.cli;
 
-import io.jipmi.msghandler.FailureKind;
-import io.jipmi.msghandler.IpmiException;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.List;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,6 +19,7 @@ import picocli.CommandLine.Spec;
             RawCommand.class,
             EventsCommand.class,
             ListenCommand.class,
+            PanicCommand.class,
             ProbeCommand.class,
             DoctorCommand.class
         },
@@ -34,13 +29,13 @@ import picocli.CommandLine.Spec;
             "Exit status: 0 done, 1 could not, 2 usage, 3 the BMC answered with a non-zero completion code."
         })
 public final class Ipmi implements Runnable {
-    static final int DONE = 0;
-    static final int COULD_NOT = 1;
-    static final int USAGE = 2;
-    static final int REFUSED = 3;
+    static final int DONE = Program.DONE;
+    static final int COULD_NOT = Program.COULD_NOT;
+    static final int USAGE = Program.USAGE;
+    static final int REFUSED = Program.REFUSED;
 
     @Mixin
-    private CommonOptions options = new CommonOptions();
+    private ToolOptions options = new ToolOptions();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -67,16 +62,7 @@ public final class Ipmi implements Runnable {
      */
     public static int run(String[] args, PrintWriter out, PrintWriter err) {
         Ipmi ipmi = new Ipmi();
-        List<String> words = Arrays.stream(args).filter(ParameterWords::isOne).toList();
-        ipmi.options.parameterWords(words);
-        String[] rest =
-                Arrays.stream(args).filter(arg -> !ParameterWords.isOne(arg)).toArray(String[]::new);
-        return new CommandLine(ipmi)
-                .setOut(out)
-                .setErr(err)
-                .setParameterExceptionHandler((wrong, ignored) -> usage(wrong))
-                .setExecutionExceptionHandler((thrown, command, parsed) -> ipmi.failed(thrown, command))
-                .execute(rest);
+        return new Program("ipmi", ipmi, ipmi.options).run(args, out, err);
     }
 
     @Override
@@ -86,26 +72,7 @@ public final class Ipmi implements Runnable {
                 "which command? one of " + String.join(", ", spec.subcommands().keySet()));
     }
 
-    CommonOptions options() {
+    ToolOptions options() {
         return options;
-    }
-
-    private static int usage(ParameterException wrong) {
-        String command = wrong.getCommandLine().getCommandSpec().qualifiedName();
-        wrong.getCommandLine().getErr().println(command + ": " + wrong.getMessage() + " (see " + command + " --help)");
-        return USAGE;
-    }
-
-    private int failed(Exception thrown, CommandLine command) {
-        PrintWriter err = command.getErr();
-        if (options.debug() || !(thrown instanceof IOException || thrown instanceof IllegalArgumentException)) {
-            thrown.printStackTrace(err);
-        }
-        err.println("ipmi: " + thrown.getMessage());
-        if (thrown instanceof IllegalArgumentException) {
-            return USAGE;
-        }
-        boolean refused = thrown instanceof IpmiException e && e.failure().kind() == FailureKind.REFUSED;
-        return refused ? REFUSED : COULD_NOT;
     }
 }

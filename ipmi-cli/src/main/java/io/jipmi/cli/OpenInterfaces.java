@@ -5,6 +5,7 @@ import io.jipmi.msghandler.InterfaceLimits;
 import io.jipmi.msghandler.IpmiException;
 import io.jipmi.msghandler.IpmiInterface;
 import io.jipmi.msghandler.IpmiMessageHandler;
+import io.jipmi.msghandler.Parameters;
 import io.jipmi.msghandler.spi.SmiCandidate;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -13,10 +14,12 @@ import java.util.List;
 /** The interfaces a command works on: those named, or the first one found that works. */
 final class OpenInterfaces implements AutoCloseable {
     private final IpmiMessageHandler handler;
+    private final Parameters parameters;
     private final List<IpmiInterface> interfaces = new ArrayList<>();
 
-    private OpenInterfaces(IpmiMessageHandler handler) {
-        this.handler = handler;
+    private OpenInterfaces(Parameters parameters) {
+        this.parameters = parameters;
+        this.handler = IpmiMessageHandler.create(InterfaceLimits.of(parameters), BridgeDefaults.of(parameters));
     }
 
     /**
@@ -27,8 +30,7 @@ final class OpenInterfaces implements AutoCloseable {
      */
     static OpenInterfaces open(CommonOptions options) throws IOException {
         InterfaceChoice choice = InterfaceChoice.of(options);
-        OpenInterfaces open = new OpenInterfaces(IpmiMessageHandler.create(
-                InterfaceLimits.of(choice.parameters()), BridgeDefaults.of(choice.parameters())));
+        OpenInterfaces open = new OpenInterfaces(choice.parameters());
         try {
             if (choice.named()) {
                 for (SmiCandidate candidate : choice.candidates()) {
@@ -57,6 +59,11 @@ final class OpenInterfaces implements AutoCloseable {
     /** All of them, ipmi0 first. */
     List<IpmiInterface> all() {
         return interfaces;
+    }
+
+    /** The module parameters in force. */
+    Parameters parameters() {
+        return parameters;
     }
 
     @Override

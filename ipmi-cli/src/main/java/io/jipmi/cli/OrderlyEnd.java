@@ -14,7 +14,8 @@ final class OrderlyEnd implements AutoCloseable {
     private final Thread command = Thread.currentThread();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Thread hook = new Thread(this::end, "end");
-    private volatile int status = Ipmi.COULD_NOT;
+    private volatile int status = Program.COULD_NOT;
+    private volatile Runnable wakeUp = () -> {};
 
     private OrderlyEnd() {}
 
@@ -23,6 +24,14 @@ final class OrderlyEnd implements AutoCloseable {
         OrderlyEnd end = new OrderlyEnd();
         Runtime.getRuntime().addShutdownHook(end.hook);
         return end;
+    }
+
+    /** What else, besides an interrupt, ends the waits of the command's thread; run at once if it is to end already. */
+    void wakeUp(Runnable newWakeUp) {
+        wakeUp = newWakeUp;
+        if (command.isInterrupted()) {
+            newWakeUp.run();
+        }
     }
 
     /** The command has ended with this status. */
@@ -43,6 +52,7 @@ final class OrderlyEnd implements AutoCloseable {
 
     private void end() {
         command.interrupt();
+        wakeUp.run();
         try {
             if (ended.await(LONGEST_END_S, TimeUnit.SECONDS)) {
                 Runtime.getRuntime().halt(status);

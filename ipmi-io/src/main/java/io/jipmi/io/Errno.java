@@ -27,6 +27,7 @@ public record Errno(int number) {
     public static final Errno EPROTO = new Errno(71); // abi: errno.h
     public static final Errno EBADMSG = new Errno(74); // abi: errno.h
     public static final Errno EMSGSIZE = new Errno(90); // abi: errno.h
+    public static final Errno EAFNOSUPPORT = new Errno(97); // abi: errno.h
     public static final Errno EOPNOTSUPP = new Errno(95); // abi: errno.h
     public static final Errno ETIMEDOUT = new Errno(110); // abi: errno.h
     public static final Errno EREMOTEIO = new Errno(121); // abi: errno.h
@@ -60,6 +61,7 @@ public record Errno(int number) {
             case 71 -> "EPROTO (protocol error)";
             case 74 -> "EBADMSG (bad message)";
             case 90 -> "EMSGSIZE (message too long)";
+            case 97 -> "EAFNOSUPPORT (address family not supported)";
             case 95 -> "EOPNOTSUPP (operation not supported)";
             case 110 -> "ETIMEDOUT (timed out)";
             case 121 -> "EREMOTEIO (remote I/O error)";

@@ -319,6 +319,60 @@ class HardwareClaimTest {
         }
     }
 
+    // Devices on a bus
+
+    private static final IoRange BMC = IoRange.smbus(0, 0x10);
+
+    private void bind(String device, String driver) throws IOException {
+        machine.withDirectory("/sys/bus/i2c/devices/" + device);
+        Files.createSymbolicLink(
+                machine.path("/sys/bus/i2c/devices/" + device + "/driver"), Path.of("../../drivers/" + driver));
+    }
+
+    @Test
+    void aDeviceThatTheKernelsDriverIsBoundToIsRefusedByTheDriversName() throws IOException {
+        bind("0-0010", "ipmi_ssif");
+        assertEquals(
+                "i2c bus 0 address 0x10 is owned by the kernel's ipmi_ssif:"
+                        + " unload ipmi_devintf, acpi_ipmi, ipmi_ssif, in that order",
+                refused(BMC).getMessage());
+        take(IoRange.smbus(0, 0x11)).close();
+        take(IoRange.smbus(1, 0x10)).close();
+    }
+
+    @Test
+    void anotherDriversDeviceIsNotToBeUnloaded() throws IOException {
+        bind("0-0010", "ee1004");
+        assertEquals(
+                "correct the address, or unbind ee1004 from the device first",
+                refused(BMC).remedy());
+    }
+
+    @Test
+    void aDeviceAcpiDescribesIsAtAnAddressNobodyTells() throws IOException {
+        machine.withDirectory("/sys/devices/i2c-0/i2c-IPI0001:00").withDirectory("/sys/bus/i2c/devices");
+        Files.createSymbolicLink(
+                machine.path("/sys/bus/i2c/devices/i2c-IPI0001:00"), Path.of("../../../devices/i2c-0/i2c-IPI0001:00"));
+        take(BMC).close();
+        Files.createSymbolicLink(
+                machine.path("/sys/devices/i2c-0/i2c-IPI0001:00/driver"), Path.of("../../drivers/ipmi_ssif"));
+        assertEquals(Holder.KERNEL, refused(BMC).holder());
+        take(IoRange.smbus(1, 0x10)).close();
+    }
+
+    @Test
+    void oneProcessAtATimeHasADeviceAndOthersOnTheBusAreFree() throws IOException {
+        try (HardwareClaim claim = take(BMC)) {
+            assertEquals(BMC, claim.range());
+            assertEquals(
+                    "i2c bus 0 address 0x10 is already claimed by this process: close that claim first",
+                    refused(BMC).getMessage());
+            take(IoRange.smbus(0, 0x11)).close();
+        }
+        take(BMC).close();
+        assertTrue(Files.exists(machine.path("/run/lock/jipmi-smbus-0010-0010.lock")));
+    }
+
     private Path keyFile() {
         return machine.path("/var/lib/freeipmi/ipckey");
     }

@@ -78,6 +78,12 @@ public enum Counter {
     INVALID_EVENTS,
     /** Events dropped because nobody listened and as many as can be held were held. */
     DROPPED_EVENTS,
+    /** Events a user was not told because too many events and commands wait for it; one for each such user. */
+    OVERRUN_EVENTS,
+    /** Commands sent to us whose receiver was not told because too many events and commands wait for it; dropped. */
+    OVERRUN_COMMANDS,
     /** Watchdog pre-timeouts the BMC reported. */
-    WATCHDOG_PRETIMEOUTS
+    WATCHDOG_PRETIMEOUTS,
+    /** How often another BMC was found behind the interface than before. */
+    BMC_CHANGES
 }

@@ -104,8 +104,8 @@ class AnswerMatchingTest {
         Rig rig = new Rig();
 
         rig.user.request(IpmiRequest.of(NetFn.APP, Cmd.GET_DEVICE_ID));
-        rig.user.request(IpmiRequest.of(NetFn.APP, Cmd.COLD_RESET));
-        rig.user.request(IpmiRequest.of(NetFn.APP, Cmd.COLD_RESET).withRepeat(Repeat.ALWAYS));
+        rig.user.request(IpmiRequest.of(NetFn.APP, Cmd.SET_WATCHDOG_TIMER));
+        rig.user.request(IpmiRequest.of(NetFn.APP, Cmd.SET_WATCHDOG_TIMER).withRepeat(Repeat.ALWAYS));
         rig.user.request(IpmiRequest.of(NetFn.APP, Cmd.GET_DEVICE_ID).withRepeat(Repeat.NEVER));
 
         assertEquals(java.util.List.of(true, false, true, false), rig.smi.repeatables());

@@ -55,8 +55,10 @@ class BridgeAddressingTest {
         LanAddress other =
                 new LanAddress(channel, 3, Integer.decode(session), Integer.decode(remote), Integer.decode(local), lun);
         BridgeFixture elsewhere = new BridgeFixture();
+        elsewhere.smi.media().put(2, 4);
         elsewhere.smi.otherwise(BridgingSmi::unanswered);
         elsewhere.failure(request(other).withTimeout(ms(1)));
+        rig.smi.media().put(2, 4);
         byte[] foreign = elsewhere.smi.sent().get(0).lanEcho();
 
         rig.smi.next(sent -> ack(0).message(ms(1), foreign).message(ms(2), sent.lanEcho()));

@@ -11,7 +11,9 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.ObjLongConsumer;
 
@@ -110,6 +112,10 @@ final class BridgingSmi implements SmiDriver {
     private boolean watching;
     private int abandons;
     private long localMessages;
+    private int channelInfos;
+    private boolean localSilence;
+    /** What Get Channel Info tells; with none the BMC does not know the command. */
+    private final Map<Integer, Integer> media = new TreeMap<>(Map.of(0, 1, 1, 4, 7, 1));
 
     static byte[] answer(int channel, int slave, int lun, int netFn, int cmd, int sequence, byte[] data) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -178,12 +184,32 @@ final class BridgingSmi implements SmiDriver {
         return abandons;
     }
 
+    /** What the BMC tells of its channels: none, and it does not know the command. */
+    Map<Integer, Integer> media() {
+        return media;
+    }
+
+    /** Whether requests to the BMC itself, but for Send Message, get no answer. */
+    void localSilence(boolean silent) {
+        localSilence = silent;
+    }
+
+    /** How often it was asked, and knew the command. */
+    int channelInfos() {
+        return channelInfos;
+    }
+
     long localMessages() {
         return localMessages;
     }
 
     void health(InterfaceHealth health) {
         upcalls.healthChanged(health);
+    }
+
+    /** The driver notices a pre-timeout, within a call of the message handler. */
+    void pretimeout() {
+        upcalls.watchdogPretimeout();
     }
 
     /** A message comes out of the BMC now, whether anybody watches or not. */
@@ -219,7 +245,7 @@ final class BridgingSmi implements SmiDriver {
 
     @Override
     public long poll(long nowNs) {
-        if (current != null && (fate == null || fate.ack != SILENCE)) {
+        if (current != null && (fate == null ? !localSilence : fate.ack != SILENCE)) {
             complete(nowNs);
         }
         while (watching && !arriving.isEmpty() && nowNs - arriving.peek().dueNs() >= 0) {
@@ -264,7 +290,22 @@ final class BridgingSmi implements SmiDriver {
         current = null;
         if (fate == null) {
             localMessages++;
-            Act.echo(message);
+            Integer medium = media.get(message.request()[2] & 0xF);
+            if (message.request()[0] != 0x18 || message.request()[1] != 0x42) {
+                Act.echo(message);
+            } else if (media.isEmpty()) {
+                message.response()[0] = 0x1C;
+                message.response()[1] = 0x42;
+                message.response()[2] = (byte) 0xC1;
+                message.answered(3);
+            } else {
+                channelInfos++;
+                byte[] known = {0x1C, 0x42, 0, message.request()[2], medium == null ? 0 : medium.byteValue(), 1};
+                byte[] unknown = {0x1C, 0x42, (byte) 0xCC};
+                byte[] answer = medium == null ? unknown : known;
+                System.arraycopy(answer, 0, message.response(), 0, answer.length);
+                message.answered(answer.length);
+            }
         } else {
             fate.messages.forEach(each -> arriving.add(new Message(nowNs + each.dueNs(), each.bytes())));
             if (fate.ack == ACK_LOST) {

@@ -105,7 +105,7 @@ class CallbackTest {
 
     @Test
     @Timeout(30)
-    void theHousekeeperCompletesFuturesAndItsCallbacksMayBlock() throws Exception {
+    void aMessengerCompletesFuturesAndItsCallbacksMayBlock() throws Exception {
         CountDownLatch chained = new CountDownLatch(1);
         try (IpmiMessageHandler handler = IpmiMessageHandler.create();
                 IpmiUser user = handler.attach(new ScriptedSmi().next(answerOnce(chained)))
@@ -114,13 +114,13 @@ class CallbackTest {
                     .thenApply(first -> Thread.currentThread().getName() + " " + first.u8(0) + blocking(user, 2));
             chained.countDown();
 
-            assertEquals("ipmi0 12", result.get(20, TimeUnit.SECONDS));
+            assertEquals("ipmi0-messenger-1 12", result.get(20, TimeUnit.SECONDS));
         }
     }
 
     @Test
     @Timeout(30)
-    void anInterruptFlagLeftByACallbackDoesNotStayWithTheHousekeeper() throws Exception {
+    void anInterruptFlagLeftByACallbackDoesNotStayWithTheMessenger() throws Exception {
         CountDownLatch firstChained = new CountDownLatch(1);
         CountDownLatch secondChained = new CountDownLatch(1);
         ScriptedSmi smi = new ScriptedSmi().next(answerOnce(firstChained), answerOnceSpinning(secondChained));
@@ -135,7 +135,7 @@ class CallbackTest {
                             + Thread.currentThread().isInterrupted());
             secondChained.countDown();
 
-            assertEquals("ipmi0 false", second.get(20, TimeUnit.SECONDS));
+            assertEquals("ipmi0-messenger-1 false", second.get(20, TimeUnit.SECONDS));
         }
     }
 

@@ -59,6 +59,36 @@ class EventsTest {
     }
 
     @Test
+    void howManyAreHeldIsALimitOfTheInterface() throws IpmiException {
+        for (int held : new int[] {0, 1, 7, 40}) {
+            Rig other =
+                    new Rig(new HandCrankedClock(), new InterfaceLimits(1, 1, held, 100), new ScriptedSmi().bridging());
+            for (int mark = 0; mark < 50; mark++) {
+                other.smi.event(mark);
+            }
+            List<Integer> heard = new ArrayList<>();
+            other.user.listenForEvents(event -> heard.add(mark(event)));
+            other.run();
+            assertEquals(IntStream.range(0, held).boxed().toList(), heard);
+            assertEquals(50 - held, other.count(Counter.DROPPED_EVENTS));
+        }
+    }
+
+    @Test
+    void ofMoreThanAUserCanBeToldTheNewestAreDropped() throws IpmiException {
+        Rig other = new Rig(new HandCrankedClock(), new InterfaceLimits(1, 1, 25, 3), new ScriptedSmi().bridging());
+        List<Integer> heard = new ArrayList<>();
+        other.user.listenForEvents(event -> heard.add(mark(event)));
+        for (int mark = 0; mark < 5; mark++) {
+            other.smi.event(mark);
+        }
+        other.run();
+        assertEquals(List.of(0, 1, 2), heard);
+        assertEquals(2, other.count(Counter.OVERRUN_EVENTS));
+        assertEquals(0, other.count(Counter.DROPPED_EVENTS));
+    }
+
+    @Test
     void aListenerThatHasLeftHearsNothingAndWhatComesIsHeldAgain() throws IpmiException {
         List<Integer> heard = new ArrayList<>();
         EventSubscription subscription = rig.user.listenForEvents(event -> heard.add(mark(event)));

@@ -117,10 +117,19 @@ class NamesAndCausesTest {
 
     @Test
     void theDefaultLimitsAreTheKernels() {
+        assertEquals(new InterfaceLimits(30, 100, 25, 100), InterfaceLimits.DEFAULT);
         assertEquals(new InterfaceLimits(30, 100), InterfaceLimits.DEFAULT);
         assertEquals(
                 "max_users must be at least 1: 0",
                 assertThrows(IllegalArgumentException.class, () -> new InterfaceLimits(0, 1))
+                        .getMessage());
+        assertEquals(
+                "max_held_events must be at least 0: -1",
+                assertThrows(IllegalArgumentException.class, () -> new InterfaceLimits(1, 1, -1, 1))
+                        .getMessage());
+        assertEquals(
+                "max_undelivered_per_user must be at least 1: 0",
+                assertThrows(IllegalArgumentException.class, () -> new InterfaceLimits(1, 1, 0, 0))
                         .getMessage());
         assertEquals(
                 "max_msgs_per_user must be at least 1: 0",

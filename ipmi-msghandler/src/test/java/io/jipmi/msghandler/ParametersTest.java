@@ -173,9 +173,13 @@ class ParametersTest {
     @Test
     void theMessageHandlersOwnLimitsAreParameters() {
         Parameters set = Parameters.parse(
-                List.of("ipmi_msghandler.max_users=2", "ipmi_msghandler.max_msgs_per_user=3"),
-                List.of(InterfaceLimits.MAX_USERS, InterfaceLimits.MAX_MSGS_PER_USER));
+                List.of(
+                        "ipmi_msghandler.max_users=2",
+                        "ipmi_msghandler.max_msgs_per_user=3",
+                        "ipmi_msghandler.max_held_events=0",
+                        "ipmi_msghandler.max_undelivered_per_user=5"),
+                InterfaceLimits.PARAMETERS);
 
-        assertEquals(new InterfaceLimits(2, 3), InterfaceLimits.of(set));
+        assertEquals(new InterfaceLimits(2, 3, 0, 5), InterfaceLimits.of(set));
     }
 }

@@ -48,6 +48,8 @@ final class ScriptedSmi implements SmiDriver {
     private int starts;
     private int stops;
     private int strays;
+    private String watching = "nothing";
+    private boolean leftAlone;
     private final AtomicInteger pollCalls = new AtomicInteger();
     private final AtomicInteger sends = new AtomicInteger();
     /** Set by acts that keep their caller inside the driver. */
@@ -140,6 +142,15 @@ final class ScriptedSmi implements SmiDriver {
         return sends.get();
     }
 
+    /** What it was told last of who waits. */
+    String watching() {
+        return watching;
+    }
+
+    boolean leftAlone() {
+        return leftAlone;
+    }
+
     int pollCalls() {
         return pollCalls.get();
     }
@@ -163,6 +174,16 @@ final class ScriptedSmi implements SmiDriver {
     /** The BMC hands out something that is no event record. */
     void eventOfLength(int lengthBytes) {
         upcalls.event(new byte[lengthBytes], lengthBytes);
+    }
+
+    /** The BMC's watchdog has reached its pre-timeout, within a call of the message handler. */
+    void pretimeout() {
+        upcalls.watchdogPretimeout();
+    }
+
+    /** The BMC hands out a message, within a call of the message handler. */
+    void receive(byte[] message) {
+        upcalls.received(message, message.length);
     }
 
     /** The answer to the message under way comes now. */
@@ -263,6 +284,18 @@ final class ScriptedSmi implements SmiDriver {
     @Override
     public boolean bridges() {
         return bridges;
+    }
+
+    @Override
+    public void watch(boolean messages, boolean events, long nowNs) {
+        alive("watch");
+        watching = "messages " + messages + " events " + events;
+    }
+
+    @Override
+    public void leaveAlone(boolean alone, long nowNs) {
+        alive("leaveAlone");
+        leftAlone = alone;
     }
 
     @Override

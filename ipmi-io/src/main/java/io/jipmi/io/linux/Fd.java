@@ -54,6 +54,21 @@ public final class Fd implements AutoCloseable {
         }
     }
 
+    /**
+     * Takes over a descriptor that is no file's.
+     *
+     * @param number what the call that made it returned; -1 has set errno
+     * @param operation what that call is for
+     * @param name what it is, in place of a path
+     * @throws IoFault with the kernel's reason if there is none
+     */
+    static Fd made(int number, String operation, String name) throws IoFault {
+        if (number == -1) {
+            throw new IoFault(operation, name, Libc.errno());
+        }
+        return new Fd(new Descriptor(number, name));
+    }
+
     /** The path it was opened by. */
     String path() {
         return descriptor.path;
@@ -121,6 +136,29 @@ public final class Fd implements AutoCloseable {
             } while (count == -1 && Libc.wasInterrupted());
             if (count == -1 && !Libc.errno().equals(Errno.EAGAIN)) {
                 throw descriptor.fault("read");
+            }
+            return count;
+        } finally {
+            descriptor.release();
+        }
+    }
+
+    /**
+     * Writes at the file position, as devices do that have none.
+     *
+     * @param buffer address of at least {@code lengthBytes} readable bytes
+     * @return bytes written
+     * @throws IoFault with the kernel's reason, EBADF after close
+     */
+    long write(long buffer, long lengthBytes) throws IoFault {
+        int number = descriptor.acquire("write");
+        try {
+            long count;
+            do {
+                count = Libc.write(number, buffer, lengthBytes);
+            } while (count == -1 && Libc.wasInterrupted());
+            if (count == -1) {
+                throw descriptor.fault("write");
             }
             return count;
         } finally {

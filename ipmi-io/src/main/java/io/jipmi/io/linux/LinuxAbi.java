@@ -16,6 +16,17 @@ final class LinuxAbi {
     static final int O_SYNC = 0x101000; // abi: fcntl.h
     static final int O_CLOEXEC = 0x80000; // abi: fcntl.h
 
+    static final int EFD_CLOEXEC = 0x80000; // abi: sys/eventfd.h
+    static final int EFD_NONBLOCK = 0x800; // abi: sys/eventfd.h
+
+    static final int AF_UNIX = 1; // abi: sys/socket.h
+    static final int SOCK_DGRAM = 2; // abi: sys/socket.h
+    static final int SOCK_CLOEXEC = 0x80000; // abi: sys/socket.h
+    static final int MSG_NOSIGNAL = 0x4000; // abi: sys/socket.h
+    static final int SOCKADDR_UN_FAMILY = 0; // abi: sys/un.h offsetof(struct sockaddr_un, sun_family)
+    static final int SOCKADDR_UN_PATH = 2; // abi: sys/un.h offsetof(struct sockaddr_un, sun_path)
+    static final int SOCKADDR_UN_PATH_BYTES = 108; // abi: sys/un.h sizeof(((struct sockaddr_un *)0)->sun_path)
+
     static final int PROT_READ = 1; // abi: sys/mman.h
     static final int PROT_WRITE = 2; // abi: sys/mman.h
     static final int MAP_SHARED = 0x01; // abi: sys/mman.h

@@ -1,6 +1,7 @@
 package io.jipmi.msghandler.core;
 
 import io.jipmi.msghandler.BridgeDefaults;
+import io.jipmi.msghandler.BridgedAddress;
 import io.jipmi.msghandler.CompletionCode;
 import io.jipmi.msghandler.Counter;
 import io.jipmi.msghandler.IpmiCommand;
@@ -8,6 +9,7 @@ import io.jipmi.msghandler.IpmiFailure;
 import io.jipmi.msghandler.IpmiRequest;
 import io.jipmi.msghandler.IpmiResponse;
 import io.jipmi.msghandler.NetFn;
+import io.jipmi.msghandler.OemMessage;
 import io.jipmi.msghandler.spi.SmiMessage;
 import io.jipmi.msghandler.spi.Tally;
 import java.util.ArrayDeque;
@@ -16,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Requests to controllers behind the BMC: sequence numbers, tries, acknowledgements, matching of answers. Guarded by the
@@ -28,32 +31,47 @@ final class Bridge {
     private static final int BUS_ERROR = 0x82;
     private static final int NAK_ON_WRITE = 0x83;
 
-    private final int ownAddress;
+    /** How many messages may wait until it is known what their channel is. */
+    private static final int MAX_UNREAD = 16;
+
+    private final OwnAddresses own;
+    private final ChannelScan scan;
     private final Tally<Counter> tally;
     private final Queue<Exchange> toSend;
     private final Consumer<Exchange> onEnd;
     private final Consumer<IpmiCommand> onCommand;
+    private final Recipients<Incoming.OemChannels, OemMessage> oemMessages;
     private final TryTiming timing;
     private final SequenceTable<BridgedExchange> table = new SequenceTable<>();
-    /** Those for which there is no sequence number yet, in order. */
-    private final ArrayDeque<BridgedExchange> unnumbered = new ArrayDeque<>();
+    /** Those for which there is no sequence number yet. */
+    private final Lane unnumbered = new Lane();
+    /** Those to a channel of which it is being found out what it is, in order. */
+    private final ArrayDeque<BridgedExchange> unplaced = new ArrayDeque<>();
+    /** Messages from such a channel, in order. */
+    private final ArrayDeque<byte[]> unread = new ArrayDeque<>();
 
     /**
-     * @param ownAddress the BMC's own IPMB address
+     * @param own what stands as requester in our responses
+     * @param ownRequests by which it is found out what the channels are
      * @param toSend where requests wait that are to be put to the BMC
      * @param onEnd told of every exchange that has ended here
      * @param onCommand told of every command sent to us
+     * @param oemMessages who receives messages from channels of the vendor's own medium
      */
     Bridge(
-            int ownAddress,
+            OwnAddresses own,
+            OwnRequests ownRequests,
             BridgeDefaults defaults,
             Tally<Counter> tally,
             Queue<Exchange> toSend,
             Consumer<Exchange> onEnd,
-            Consumer<IpmiCommand> onCommand) {
-        this.ownAddress = ownAddress;
+            Consumer<IpmiCommand> onCommand,
+            Recipients<Incoming.OemChannels, OemMessage> oemMessages) {
+        this.own = own;
+        this.scan = new ChannelScan(ownRequests, this::scanned);
         this.timing = new TryTiming(defaults);
         this.onCommand = onCommand;
+        this.oemMessages = oemMessages;
         this.tally = tally;
         this.toSend = toSend;
         this.onEnd = onEnd;
@@ -61,12 +79,25 @@ final class Bridge {
 
     /** Whether nobody waits for an answer of a controller. */
     boolean isIdle() {
-        return table.isEmpty();
+        return table.isEmpty() && unplaced.isEmpty();
+    }
+
+    /** Why nothing can go to such an address, as far as is known; null if it can. Called by any thread. */
+    @Nullable
+    String objectionTo(BridgedAddress address) {
+        ChannelMedia media = scan.media();
+        return media == null ? null : media.objectionTo(address);
+    }
+
+    /** The BMC may have other channels now. */
+    void forgetChannels() {
+        scan.forget();
     }
 
     /** Those that are neither on their way to the BMC nor waiting for that: nobody else knows of them. A copy. */
     List<BridgedExchange> resting() {
-        List<BridgedExchange> resting = new ArrayList<>(unnumbered);
+        List<BridgedExchange> resting = new ArrayList<>(unplaced);
+        unnumbered.stream().map(BridgedExchange.class::cast).forEach(resting::add);
         for (BridgedExchange exchange : table.holders()) {
             if (exchange.awaitingAnswer()) {
                 resting.add(exchange);
@@ -75,9 +106,24 @@ final class Bridge {
         return resting;
     }
 
-    /** Sees that the exchange has a sequence number; without one it is put to the BMC when one is free. */
-    boolean isNumbered(BridgedExchange exchange) {
+    /**
+     * Sees that the exchange can go where it is to go, and has a sequence number; otherwise it waits here for that, and is
+     * put to the BMC then, or has ended.
+     */
+    boolean isReady(BridgedExchange exchange) {
         if (!exchange.numbered()) {
+            if (!exchange.scanAwaited() && scan.awaitedBy(exchange.address())) {
+                exchange.awaitScan();
+                unplaced.add(exchange);
+                return false;
+            }
+            String objection = objectionTo(exchange.address());
+            if (objection != null) {
+                tally.add(Counter.SENT_INVALID_COMMANDS);
+                exchange.failed(Failures.unsupported(objection));
+                onEnd.accept(exchange);
+                return false;
+            }
             if (table.isFull()) {
                 unnumbered.add(exchange);
             } else {
@@ -93,18 +139,20 @@ final class Bridge {
         BridgedMessage bridged = new BridgedMessage(
                 exchange.address(),
                 request.netFn(),
-                ChannelFraming.SMS_LUN,
+                exchange.own().lun(),
                 SequenceTable.sequence(exchange.token()),
                 request.cmd(),
                 request.data());
-        message.prepare(ChannelFraming.write(bridged, ownAddress, message.request()), request.repeatable());
+        message.prepare(
+                ChannelFraming.write(bridged, exchange.own().slaveAddress(), message.request()), request.repeatable());
         tally.add(exchange.tries() == 0 ? exchange.counters().sent : exchange.counters().retransmitted);
         timing.sent(exchange, nowNs);
     }
 
     /** Makes the message the Send Message command with our response. */
     void frame(ReplyExchange exchange, SmiMessage message) {
-        message.prepare(ChannelFraming.write(exchange.message(), ownAddress, message.request()), false);
+        message.prepare(
+                ChannelFraming.write(exchange.message(), exchange.own().slaveAddress(), message.request()), false);
         tally.add(BridgeCounters.of(exchange.message().party()).sentResponse);
     }
 
@@ -148,7 +196,15 @@ final class Bridge {
 
     /** Takes what Get Message answered. */
     void received(byte[] bytes, int lengthBytes) {
-        BridgedMessage message = ChannelFraming.read(bytes, lengthBytes, ownAddress);
+        if (lengthBytes > ChannelFraming.HEAD_BYTES && receivedFromOemChannel(bytes, lengthBytes)) {
+            return;
+        }
+        BridgedMessage message = read(bytes, lengthBytes);
+        if (message == null
+                && lengthBytes >= ChannelFraming.LEAST_BYTES
+                && keptUntilChannelIsKnown(bytes, lengthBytes)) {
+            return;
+        }
         if (message == null) {
             tally.add(ChannelFraming.counterForUnreadable(bytes, lengthBytes));
         } else if (message.isResponse()) {
@@ -161,6 +217,54 @@ final class Bridge {
                     message.netFn(),
                     message.cmd(),
                     message.data()));
+        }
+    }
+
+    /** Where somebody receives a vendor's own messages, nothing is taken for something else before it is known what it is. */
+    private boolean receivedFromOemChannel(byte[] bytes, int lengthBytes) {
+        if (oemMessages.wanted() && keptUntilChannelIsKnown(bytes, lengthBytes)) {
+            return true;
+        }
+        int channel = ChannelFraming.channel(bytes);
+        ChannelMedia media = scan.media();
+        boolean oem = media != null && media.isOem(channel);
+        if (oem) {
+            oemMessages.arrived(
+                    new OemMessage(channel, Arrays.copyOfRange(bytes, ChannelFraming.HEAD_BYTES + 1, lengthBytes)));
+        }
+        return oem;
+    }
+
+    private boolean keptUntilChannelIsKnown(byte[] bytes, int lengthBytes) {
+        boolean kept = unread.size() < MAX_UNREAD && scan.awaitedFrom(ChannelFraming.channel(bytes));
+        if (kept) {
+            unread.add(Arrays.copyOf(bytes, lengthBytes));
+        }
+        return kept;
+    }
+
+    /** A response names the requester's own address only in its checksums: it is the interface's, or that of the user who asked. */
+    private @Nullable BridgedMessage read(byte[] bytes, int lengthBytes) {
+        if (lengthBytes < ChannelFraming.LEAST_BYTES) {
+            return null;
+        }
+        int channel = ChannelFraming.channel(bytes);
+        BridgedMessage message =
+                ChannelFraming.read(bytes, lengthBytes, own.on(channel).slaveAddress(), scan.media());
+        if (message == null) {
+            BridgedExchange asked = table.inSlot(ChannelFraming.ipmbSequence(bytes));
+            if (asked != null) {
+                message = ChannelFraming.read(bytes, lengthBytes, asked.own().slaveAddress(), scan.media());
+            }
+        }
+        return message;
+    }
+
+    private void scanned() {
+        toSend.addAll(unplaced);
+        unplaced.clear();
+        for (byte[] bytes = unread.poll(); bytes != null; bytes = unread.poll()) {
+            received(bytes, bytes.length);
         }
     }
 
@@ -225,15 +329,15 @@ final class Bridge {
         return waitNs;
     }
 
-    /** The exchange has ended: its sequence number goes to the one that has waited longest. */
+    /** The exchange has ended: its sequence number goes to the next one that waits for one. */
     void release(BridgedExchange exchange) {
         if (!exchange.numbered()) {
             unnumbered.remove(exchange);
+            unplaced.remove(exchange);
             return;
         }
         table.release(exchange.token());
-        BridgedExchange next = unnumbered.poll();
-        if (next != null) {
+        if (unnumbered.poll() instanceof BridgedExchange next) {
             next.number(table.allocate(next));
             toSend.add(next);
         }

@@ -8,6 +8,7 @@ import io.jipmi.msghandler.IpmiFailure;
 import io.jipmi.msghandler.IpmiRequest;
 import io.jipmi.msghandler.IpmiResponse;
 import io.jipmi.msghandler.NetFn;
+import io.jipmi.msghandler.OwnAddress;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +20,12 @@ final class BridgedExchange extends Exchange {
     private final BridgedAddress address;
     private final BridgeTiming timing;
     private final BridgeCounters counters;
+    private final OwnAddress own;
+    private boolean scanAwaited;
     private boolean numbered;
     private int token;
     private int tries;
+    private long firstSentNs;
     private long tryEndsNs;
     private boolean delivered;
     private String lastTrouble = "";
@@ -36,6 +40,7 @@ final class BridgedExchange extends Exchange {
         this.address = (BridgedAddress) request.address();
         this.timing = request.bridgeTiming().over(user.bridgeTiming());
         this.counters = BridgeCounters.of(address);
+        this.own = user.ownAddress(address.channel());
     }
 
     BridgedAddress address() {
@@ -47,6 +52,11 @@ final class BridgedExchange extends Exchange {
         return timing;
     }
 
+    /** What stands as requester: the same in every try. */
+    OwnAddress own() {
+        return own;
+    }
+
     BridgeCounters counters() {
         return counters;
     }
@@ -56,6 +66,15 @@ final class BridgedExchange extends Exchange {
         return response.netFn() == NetFn.response(request().netFn())
                 && response.cmd() == request().cmd()
                 && response.party().answering().equals(address.answering());
+    }
+
+    /** Whether it has waited for it to be found out what its channel is, be that known now or not. */
+    boolean scanAwaited() {
+        return scanAwaited;
+    }
+
+    void awaitScan() {
+        scanAwaited = true;
     }
 
     boolean numbered() {
@@ -77,9 +96,17 @@ final class BridgedExchange extends Exchange {
     }
 
     @Override
-    void sent() {
-        super.sent();
+    void sent(long nowNs) {
+        super.sent(nowNs);
+        if (tries == 0) {
+            firstSentNs = nowNs;
+        }
         tries++;
+    }
+
+    @Override
+    long sentNs() {
+        return firstSentNs;
     }
 
     /** The BMC has the message, or may have it, or could not bring it to the controller this time. */

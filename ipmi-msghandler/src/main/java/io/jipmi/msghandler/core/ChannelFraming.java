@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Messages to and from the BMC's channels, whichever framing a channel has. Pure functions.
  *
- * <p>Channel 0 is the primary IPMB (IPMI 2.0 table 6-1). The BMC is not asked what the others are: a message from one of
- * them shows by its checksums how it is framed. Who scans the channels puts their media in here.
+ * <p>Channel 0 is the primary IPMB (IPMI 2.0 table 6-1). As long as nobody had to know what the others are, a message from
+ * one of them shows by its checksums how it is framed.
  */
 final class ChannelFraming {
     /** Network function/LUN, command and channel of Send Message. */
@@ -23,11 +23,12 @@ final class ChannelFraming {
     /** The channel nothing is behind. */
     static final int SYSTEM_INTERFACE = 0x0F;
 
-    private static final int PRIMARY_IPMB = 0;
+    static final int PRIMARY_IPMB = 0;
     private static final int RECEIVED_CHANNEL = 3;
+    private static final int IPMB_SEQUENCE_LUN = 7;
     private static final int CHANNEL_MASK = 0x0F;
     /** Where both framings have said whether it is a command or a response. */
-    private static final int LEAST_BYTES = 7;
+    static final int LEAST_BYTES = 8;
 
     private ChannelFraming() {}
 
@@ -51,19 +52,24 @@ final class ChannelFraming {
     /**
      * Reads the answer to Get Message.
      *
+     * @param ownAddress what stands for us in messages from that channel, if it is an IPMB
+     * @param media what the channels are; null if that is not known
      * @return null if it does not hold a whole message with the right checksums
      */
-    static @Nullable BridgedMessage read(byte[] bytes, int lengthBytes, int ownAddress) {
+    static @Nullable BridgedMessage read(byte[] bytes, int lengthBytes, int ownAddress, @Nullable ChannelMedia media) {
         if (lengthBytes < LEAST_BYTES) {
             return null;
         }
-        if (channel(bytes) != PRIMARY_IPMB) {
-            BridgedMessage fromSession = LanFraming.read(bytes, lengthBytes);
-            if (fromSession != null) {
-                return fromSession;
-            }
+        int channel = channel(bytes);
+        boolean known = media != null && channel != PRIMARY_IPMB;
+        BridgedMessage message = null;
+        if (known ? media.hasSessions(channel) : channel != PRIMARY_IPMB) {
+            message = LanFraming.read(bytes, lengthBytes);
         }
-        return IpmbFraming.read(bytes, lengthBytes, ownAddress);
+        if (message == null && (!known || media.isIpmb(channel))) {
+            message = IpmbFraming.read(bytes, lengthBytes, ownAddress);
+        }
+        return message;
     }
 
     /** What an answer to Get Message counts as that {@link #read} could not read. */
@@ -77,7 +83,12 @@ final class ChannelFraming {
         return Counter.INVALID_COMMANDS;
     }
 
-    /** The channel the answer to Get Message names. */
+    /** The sequence number in the answer to Get Message, if it holds an IPMB message; it is at least 8 bytes long. */
+    static int ipmbSequence(byte[] bytes) {
+        return (bytes[IPMB_SEQUENCE_LUN] & 0xFF) >> 2;
+    }
+
+    /** The channel the answer to Get Message names; it is at least 4 bytes long. */
     static int channel(byte[] bytes) {
         return bytes[RECEIVED_CHANNEL] & CHANNEL_MASK;
     }

@@ -18,6 +18,7 @@ final class DriverCalls {
     private final Consumer<Throwable> onDefect;
     private boolean watchingMessages;
     private boolean watchingEvents;
+    private boolean leftAlone;
 
     /** @param onDefect told of what costs the requests under way */
     DriverCalls(SmiDriver driver, Logger log, Consumer<Throwable> onDefect) {
@@ -72,6 +73,19 @@ final class DriverCalls {
         watchingEvents = events;
         try {
             driver.watch(messages, events, nowNs);
+        } catch (RuntimeException defect) {
+            onDefect.accept(defect);
+        }
+    }
+
+    /** Tells the driver whether the BMC is to be left alone, if that is news. */
+    void leaveAlone(boolean alone, long nowNs) {
+        if (alone == leftAlone) {
+            return;
+        }
+        leftAlone = alone;
+        try {
+            driver.leaveAlone(alone, nowNs);
         } catch (RuntimeException defect) {
             onDefect.accept(defect);
         }

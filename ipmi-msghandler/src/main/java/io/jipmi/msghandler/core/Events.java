@@ -3,111 +3,65 @@ package io.jipmi.msghandler.core;
 import io.jipmi.msghandler.Counter;
 import io.jipmi.msghandler.EventSubscription;
 import io.jipmi.msghandler.IpmiEvent;
+import io.jipmi.msghandler.UserCounter;
 import io.jipmi.msghandler.spi.Tally;
 import java.util.ArrayDeque;
-import java.util.LinkedHashSet;
-import java.util.Set;
+import java.util.List;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
 
 /**
  * Events on their way from the driver to everybody who listens; they are held while nobody does (MH-09). Thread-safe; its
  * own lock is held only here.
  */
 final class Events {
-    /** How many events are held for the first listener to come. */
-    static final int MAX_HELD = 25;
-
     private final Tally<Counter> tally;
-    private final Logger log;
-    private final Consumer<Runnable> deliver;
-    private final Runnable onChange;
-    private final Set<Subscription> subscriptions = new LinkedHashSet<>();
+    private final int maxHeld;
+    private final Audience<IpmiEvent> audience;
     private final ArrayDeque<IpmiEvent> held = new ArrayDeque<>();
 
     /**
-     * @param deliver has a delivery made, in order, with no lock held
+     * @param maxHeld how many events are held for the first listener to come
      * @param onChange told when somebody begins to listen, or nobody listens any more
      */
-    Events(Tally<Counter> tally, Logger log, Consumer<Runnable> deliver, Runnable onChange) {
+    Events(Tally<Counter> tally, int maxHeld, Runnable onChange) {
         this.tally = tally;
-        this.log = log;
-        this.deliver = deliver;
-        this.onChange = onChange;
-    }
-
-    private final class Subscription implements EventSubscription {
-        private final Receiver<IpmiEvent> receiver;
-
-        Subscription(Receiver<IpmiEvent> receiver) {
-            this.receiver = receiver;
-        }
-
-        @Override
-        public void close() {
-            boolean last;
-            synchronized (Events.this) {
-                last = subscriptions.remove(this) && subscriptions.isEmpty();
-            }
-            if (last) {
-                onChange.run();
-            }
-        }
-
-        void deliver(IpmiEvent event) {
-            deliver.accept(() -> {
-                if (isOpen()) {
-                    receiver.tell(event);
-                }
-            });
-        }
-
-        private boolean isOpen() {
-            synchronized (Events.this) {
-                return subscriptions.contains(this);
-            }
-        }
+        this.maxHeld = maxHeld;
+        this.audience = new Audience<>(onChange, this::told);
     }
 
     /** Adds a listener; the first one gets what was held. */
-    EventSubscription subscribe(User user, Consumer<IpmiEvent> listener) {
-        Subscription subscription = new Subscription(new Receiver<>(user, listener, log));
-        synchronized (this) {
-            subscriptions.add(subscription);
-            while (!held.isEmpty()) {
-                subscription.deliver(held.remove());
-            }
-        }
-        onChange.run();
-        return subscription;
+    synchronized EventSubscription subscribe(User user, Consumer<IpmiEvent> listener) {
+        List<IpmiEvent> kept = List.copyOf(held);
+        held.clear();
+        return audience.add(user, listener, kept);
     }
 
     /** The user has left, and with it its listeners. */
     void leave(User user) {
-        boolean last;
-        synchronized (this) {
-            last = subscriptions.removeIf(subscription -> subscription.receiver.user() == user)
-                    && subscriptions.isEmpty();
-        }
-        if (last) {
-            onChange.run();
-        }
+        audience.leave(user);
     }
 
     /** Whether somebody listens. */
-    synchronized boolean wanted() {
-        return !subscriptions.isEmpty();
+    boolean wanted() {
+        return audience.wanted();
     }
 
     /** Takes an event from the BMC. */
     synchronized void arrived(IpmiEvent event) {
         tally.add(Counter.EVENTS);
-        if (!subscriptions.isEmpty()) {
-            subscriptions.forEach(subscription -> subscription.deliver(event));
-        } else if (held.size() < MAX_HELD) {
+        if (audience.wanted()) {
+            audience.tell(event);
+        } else if (held.size() < maxHeld) {
             held.add(event);
         } else {
             tally.add(Counter.DROPPED_EVENTS);
+        }
+    }
+
+    private void told(User user, boolean hasRoom) {
+        user.count(hasRoom ? UserCounter.EVENTS : UserCounter.OVERRUN_EVENTS);
+        if (!hasRoom) {
+            tally.add(Counter.OVERRUN_EVENTS);
         }
     }
 }

@@ -6,7 +6,10 @@ import io.jipmi.msghandler.IpmiException;
 import io.jipmi.msghandler.IpmiFailure;
 import io.jipmi.msghandler.IpmiRequest;
 import io.jipmi.msghandler.IpmiResponse;
+import io.jipmi.msghandler.UserCounter;
 import io.jipmi.msghandler.spi.SmiMessage;
+import java.util.Arrays;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * One accepted request from acceptance to its single end. Guarded by the interface's lock, but for the request, the
  * deadline and the future, which never change, and for {@link #ended}, {@link #result} and {@link #withdraw}.
  */
-sealed class Exchange permits BridgedExchange, ReplyExchange {
+sealed class Exchange permits BridgedExchange, ReplyExchange, OwnExchange, PreparedExchange {
     private enum State {
         QUEUED,
         IN_FLIGHT,
@@ -29,7 +32,7 @@ sealed class Exchange permits BridgedExchange, ReplyExchange {
     private final @Nullable Call call;
     private final @Nullable Thread waiter;
     /** What carries it while the driver has it. */
-    private @Nullable SmiMessage carrier;
+    private @Nullable Carrier carrier;
 
     /** Written last: who sees the end sees the result. */
     private volatile State state = State.QUEUED;
@@ -68,8 +71,9 @@ sealed class Exchange permits BridgedExchange, ReplyExchange {
         return request.toString();
     }
 
-    boolean asynchronous() {
-        return call != null;
+    /** Whether the end is somebody's news: asynchronous, and not cancelled or completed by other means. */
+    boolean isAwaitedElsewhere() {
+        return call != null && !call.isDone();
     }
 
     @Nullable
@@ -78,12 +82,22 @@ sealed class Exchange permits BridgedExchange, ReplyExchange {
     }
 
     @Nullable
-    SmiMessage carrier() {
+    Carrier carrier() {
         return carrier;
     }
 
-    void carriedBy(@Nullable SmiMessage message) {
-        carrier = message;
+    void carriedBy(@Nullable Carrier newCarrier) {
+        carrier = newCarrier;
+    }
+
+    /** When it was accepted. */
+    long acceptedNs() {
+        return deadlineNs - Intake.saturatedNs(request.timeout());
+    }
+
+    /** When it was first put to the BMC; of one whose answer has come. */
+    long sentNs() {
+        return Objects.requireNonNull(carrier, "nothing carries it").sentNs();
     }
 
     /**
@@ -125,7 +139,7 @@ sealed class Exchange permits BridgedExchange, ReplyExchange {
         return state == State.AWAITING_ANSWER;
     }
 
-    void sent() {
+    void sent(long nowNs) {
         moveFrom(State.QUEUED, State.IN_FLIGHT);
     }
 
@@ -137,10 +151,50 @@ sealed class Exchange permits BridgedExchange, ReplyExchange {
         moveFrom(State.AWAITING_ANSWER, State.QUEUED);
     }
 
+    /** Makes the message the request to the BMC itself. */
+    void frame(SmiMessage message) {
+        byte[] bytes = message.request();
+        bytes[0] = (byte) ((request.netFn() << 2) | request.address().lun());
+        bytes[1] = (byte) request.cmd();
+        request.copyDataTo(bytes, 2);
+        message.prepare(2 + request.dataLengthBytes(), request.repeatable());
+    }
+
+    /** Takes the BMC's own answer: network function/LUN, command, completion code, data. */
+    void answered(byte[] bytes, int lengthBytes) {
+        answered(new IpmiResponse(
+                (bytes[0] & 0xFF) >> 2, bytes[1] & 0xFF, bytes[2] & 0xFF, Arrays.copyOfRange(bytes, 3, lengthBytes)));
+    }
+
     void answered(IpmiResponse answer) {
         checkNotEnded();
         response = answer;
         state = State.ENDED;
+    }
+
+    /** It has ended with an answer that is kept elsewhere. */
+    final void end() {
+        checkNotEnded();
+        state = State.ENDED;
+    }
+
+    /** Makes an exchange that has ended a new one. */
+    final void rearm() {
+        if (failure == null && state != State.ENDED && state != State.QUEUED) {
+            throw new IllegalStateException("has not ended yet: " + request);
+        }
+        response = null;
+        failure = null;
+        withdrawal = null;
+        state = State.QUEUED;
+    }
+
+    /** Throws what it failed of, if it did. */
+    final void throwFailure() throws IpmiException {
+        IpmiFailure cause = failure;
+        if (cause != null) {
+            throw IpmiException.of(cause);
+        }
     }
 
     void failed(IpmiFailure cause) {
@@ -149,11 +203,28 @@ sealed class Exchange permits BridgedExchange, ReplyExchange {
         state = State.ENDED;
     }
 
+    /** Whether it ended with an answer, wanted or not. */
+    boolean isAnswered() {
+        return response != null;
+    }
+
+    /** As what its user counts its end. */
+    UserCounter endsAs() {
+        IpmiFailure cause = failure;
+        if (cause == null) {
+            return unwanted() ? UserCounter.CANCELLED : UserCounter.ANSWERED;
+        }
+        return switch (cause.kind()) {
+            case TIMED_OUT, TIMED_OUT_QUEUED -> UserCounter.TIMED_OUT;
+            case CANCELLED -> UserCounter.CANCELLED;
+            case CLOSED -> UserCounter.CLOSED;
+            default -> UserCounter.FAILED;
+        };
+    }
+
     /** The answer or the failure, once ended, for the caller who waited. */
     IpmiResponse result() throws IpmiException {
-        if (failure != null) {
-            throw IpmiException.of(failure);
-        }
+        throwFailure();
         if (response == null) {
             throw new IllegalStateException("no result yet: " + state);
         }
@@ -169,6 +240,14 @@ sealed class Exchange permits BridgedExchange, ReplyExchange {
             call.completeExceptionally(IpmiException.of(failure));
         } else {
             call.complete(response);
+        }
+    }
+
+    /** Tells the asynchronous caller that its user has left, whatever is to become of the request. */
+    void deliverClosed() {
+        if (call != null && !call.isDone()) {
+            call.completeExceptionally(
+                    IpmiException.of(Failures.userClosed(this).executedPerhaps(state != State.QUEUED)));
         }
     }
 

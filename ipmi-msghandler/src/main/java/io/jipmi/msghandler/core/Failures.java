@@ -44,6 +44,14 @@ final class Failures {
                 noAnswer(exchange) + ": still waiting for its turn at the BMC");
     }
 
+    static IpmiFailure timedOutHeld(Exchange exchange) {
+        return new IpmiFailure(
+                FailureKind.TIMED_OUT_QUEUED,
+                CompletionCode.TIMEOUT,
+                false,
+                noAnswer(exchange) + ": the BMC was told to reset itself and has not answered since");
+    }
+
     static String milliseconds(Exchange exchange) {
         return exchange.request().timeout().toMillis() + " ms";
     }

@@ -4,10 +4,10 @@ import io.jipmi.msghandler.BridgeDefaults;
 import io.jipmi.msghandler.BridgedAddress;
 import io.jipmi.msghandler.CommandFilter;
 import io.jipmi.msghandler.CommandRegistration;
-import io.jipmi.msghandler.CompletionCode;
 import io.jipmi.msghandler.Counter;
 import io.jipmi.msghandler.EventSubscription;
 import io.jipmi.msghandler.InterfaceHealth;
+import io.jipmi.msghandler.InterfaceLimits;
 import io.jipmi.msghandler.IpmiAddress;
 import io.jipmi.msghandler.IpmiCommand;
 import io.jipmi.msghandler.IpmiEvent;
@@ -15,17 +15,22 @@ import io.jipmi.msghandler.IpmiException;
 import io.jipmi.msghandler.IpmiFailure;
 import io.jipmi.msghandler.IpmiRequest;
 import io.jipmi.msghandler.IpmiResponse;
+import io.jipmi.msghandler.MaintenanceMode;
+import io.jipmi.msghandler.OemMessage;
+import io.jipmi.msghandler.OwnAddress;
+import io.jipmi.msghandler.PanicOp;
+import io.jipmi.msghandler.PanicRecorder;
 import io.jipmi.msghandler.Priority;
+import io.jipmi.msghandler.UserCounter;
 import io.jipmi.msghandler.spi.SmiDriver;
 import io.jipmi.msghandler.spi.Tally;
 import io.jipmi.msghandler.spi.Timekeeper;
 import java.time.Duration;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,16 +52,20 @@ final class InterfaceMonitor {
     /** When to look again at what another thread is running, for somebody whom it will not wake. */
     private static final long ANOTHER_IS_AT_IT_NS = 1_000_000L;
 
-    private final ReentrantLock lock = new ReentrantLock(true);
+    private final InterfaceLock lock = new InterfaceLock();
     private final Transport transport;
     private final Timekeeper time;
     private final Tally<Counter> tally;
     private final Intake intake;
     private final Queue<Exchange> inbox = new ConcurrentLinkedQueue<>();
-    private final Events events;
-    private final Commands commands;
-    private @Nullable User refuser;
-    private final Queue<Runnable> deliveries = new ConcurrentLinkedQueue<>();
+    private final PreparedInbox prepared = new PreparedInbox();
+    private final Incoming incoming;
+    private final OwnAddresses ownAddresses;
+    /** Of users who are to be told something by whoever turns this, as there are no threads for it. */
+    private final Queue<Mailbox> mail = new ConcurrentLinkedQueue<>();
+
+    private final Consumer<Mailbox> onMail;
+    private final Logger log;
     private volatile @Nullable Runnable housekeeperWakeUp;
     /** Who runs the interface and may be waiting meanwhile. */
     private volatile @Nullable Thread runner;
@@ -70,14 +79,25 @@ final class InterfaceMonitor {
 
     private volatile boolean closed;
 
+    /** @param messengers tell users what they want told; null if whoever turns this does */
     InterfaceMonitor(
-            SmiDriver driver, BridgeDefaults bridgeDefaults, Timekeeper time, Tally<Counter> tally, Logger log) {
+            SmiDriver driver,
+            InterfaceLimits limits,
+            BridgeDefaults bridgeDefaults,
+            Timekeeper time,
+            Tally<Counter> tally,
+            Logger log,
+            @Nullable HousekeeperMessengers messengers) {
         this.time = time;
         this.tally = tally;
         this.intake = new Intake(time);
-        this.events = new Events(tally, log, this::deliver, this::tellWhoeverRuns);
-        this.commands = new Commands(tally, log, this::deliver, this::tellWhoeverRuns);
-        this.transport = new Transport(driver, bridgeDefaults, tally, events, commands, log, this::ended, this::refuse);
+        this.log = log;
+        this.onMail = messengers == null ? mail::add : messengers::empty;
+        this.incoming = new Incoming(tally, limits.maxHeldEvents(), this::tellWhoeverRuns);
+        this.ownAddresses =
+                OwnAddresses.ofInterface(new OwnAddress(driver.info().slaveAddress(), ChannelFraming.SMS_LUN));
+        this.transport =
+                new Transport(driver, bridgeDefaults, ownAddresses, intake, tally, incoming, log, lock::isWaitedFor);
     }
 
     /** Names who is to be woken when there is work that no caller stays for. */
@@ -85,13 +105,45 @@ final class InterfaceMonitor {
         housekeeperWakeUp = wakeUp;
     }
 
-    /** Names who answers commands nobody receives; without one they stay unanswered. Called once, before the start. */
-    void refuseAs(User user) {
-        refuser = user;
+    /** Names who asks and answers for the message handler itself. Called once, before the start. */
+    void actAs(User user) {
+        transport.actAs(user);
+    }
+
+    /** Names who is told, within a step, that the BMC answers again. Called once, before the start. */
+    void onReturn(Runnable action) {
+        transport.onReturn(action);
+    }
+
+    /** The BMC is another one: its channels are to be asked for again. */
+    void forgetChannels() {
+        transport.forgetChannels();
+    }
+
+    OwnAddresses ownAddresses() {
+        return ownAddresses;
+    }
+
+    Maintenance maintenance() {
+        return transport.maintenance();
+    }
+
+    void maintenanceMode(MaintenanceMode mode) {
+        transport.maintenance().mode(mode);
+        tellWhoeverRuns();
+    }
+
+    /** A mailbox for a user of this. */
+    Mailbox mailbox(String owner, int maxNews) {
+        return new Mailbox(owner, maxNews, onMail, log);
     }
 
     InterfaceHealth health() {
         return transport.health();
+    }
+
+    Latencies latencies() {
+        return transport.latencies();
     }
 
     /**
@@ -112,7 +164,7 @@ final class InterfaceMonitor {
                     && starting()
                     && leftNs > 0
                     && !Thread.currentThread().isInterrupted()) {
-                long waitNs = step();
+                long waitNs = step(null);
                 if (starting()) {
                     await(Math.min(waitNs, leftNs));
                 }
@@ -133,11 +185,12 @@ final class InterfaceMonitor {
             return runThroughInbox(intake.exchange(user, request, null, Thread.currentThread()));
         }
         long timeoutNs = Intake.saturatedNs(request.timeout());
+        long arrivalRound = transport.round();
         Exchange exchange = intake.exchange(user, request, null, null);
         acquireFor(exchange, timeoutNs);
         runner = Thread.currentThread();
         try {
-            turnUntilEnded(exchange);
+            turnUntilEnded(exchange, arrivalRound);
         } finally {
             leave();
         }
@@ -150,7 +203,7 @@ final class InterfaceMonitor {
             return CompletableFuture.failedFuture(IpmiException.of(refusal));
         }
         Exchange.Call call = new Exchange.Call(this::sweep);
-        put(intake.exchange(user, request, call, null));
+        submit(intake.exchange(user, request, call, null));
         return call;
     }
 
@@ -170,24 +223,17 @@ final class InterfaceMonitor {
         if (refusal != null) {
             return CompletableFuture.failedFuture(IpmiException.of(refusal));
         }
-        put(reply);
+        submit(reply);
         return call;
     }
 
-    private void put(Exchange exchange) {
+    private void submit(Exchange exchange) {
+        exchange.user().expect(exchange);
         inbox.add(exchange);
         if (closed) {
             endLateArrivals();
         }
         tellWhoeverRuns();
-    }
-
-    /** Answers, from within a step, a command nobody receives (MH-08). */
-    private void refuse(IpmiCommand command) {
-        User user = refuser;
-        if (user != null && user.admit() == null) {
-            transport.accept(intake.reply(user, command, CompletionCode.INVALID_COMMAND, new int[0], null, null));
-        }
     }
 
     /**
@@ -200,9 +246,9 @@ final class InterfaceMonitor {
         // Taken back before the lock is tried: whoever has it looks here after giving it back.
         turnPlanned = false;
         if (!closed) {
-            if (tryLock()) {
+            if (lock.tryNow()) {
                 try {
-                    waitNs = step();
+                    waitNs = step(null);
                     plannedTurnNs = transport.dueNs();
                     turnPlanned = true;
                 } finally {
@@ -221,10 +267,10 @@ final class InterfaceMonitor {
      */
     void sweep() {
         sweepWanted = true;
-        if (!closed && lock.tryLock()) {
+        if (!closed && lock.tryAhead()) {
             try {
                 if (!closed) {
-                    transport.accept(inbox);
+                    acceptAll();
                     transport.sweep(time.nowNs());
                 }
             } finally {
@@ -235,15 +281,14 @@ final class InterfaceMonitor {
     }
 
     /**
-     * Ends everything and gives the hardware back. Whoever runs the interface or waits for it leaves at once. What was
-     * asynchronous is delivered by the calling thread.
+     * Ends everything and gives the hardware back. Whoever runs the interface or waits for it leaves at once.
      */
     void close() {
         closed = true;
         tellWhoeverRuns();
         lock.lock();
         try {
-            transport.accept(inbox);
+            acceptAll();
             transport.stop(Failures.closed("the interface was closed"), time.nowNs());
         } finally {
             lock.unlock();
@@ -253,19 +298,29 @@ final class InterfaceMonitor {
 
     EventSubscription listenForEvents(User user, Consumer<IpmiEvent> listener) throws IpmiException {
         requireHandedOut(user);
-        return events.subscribe(user, listener);
+        return incoming.events().subscribe(user, listener);
+    }
+
+    EventSubscription listenForPretimeouts(User user, Runnable listener) throws IpmiException {
+        requireHandedOut(user);
+        return incoming.pretimeouts().add(user, reached -> listener.run(), List.of());
+    }
+
+    CommandRegistration receiveOemMessages(User user, int channelMask, Consumer<OemMessage> receiver)
+            throws IpmiException {
+        requireHandedOut(user);
+        return incoming.oemMessages().register(user, new Incoming.OemChannels(channelMask), receiver);
     }
 
     CommandRegistration receiveCommands(User user, CommandFilter filter, Consumer<IpmiCommand> receiver)
             throws IpmiException {
         requireHandedOut(user);
-        return commands.register(user, filter, receiver);
+        return incoming.commands().register(user, filter, receiver);
     }
 
     /** The user has left. */
     void leave(User user) {
-        events.leave(user);
-        commands.leave(user);
+        incoming.leave(user);
     }
 
     private void requireHandedOut(User user) throws IpmiException {
@@ -289,6 +344,7 @@ final class InterfaceMonitor {
         }
         if (refusal != null) {
             tally.add(Counter.SENT_INVALID_COMMANDS);
+            user.count(UserCounter.REFUSED);
         }
         return refusal;
     }
@@ -296,7 +352,7 @@ final class InterfaceMonitor {
     private void acquireFor(Exchange exchange, long timeoutNs) throws IpmiException {
         IpmiFailure failure;
         try {
-            if (lock.tryLock(timeoutNs, TimeUnit.NANOSECONDS)) {
+            if (lock.tryFor(exchange.user().callers(), timeoutNs)) {
                 return;
             }
             tally.add(Counter.TIMED_OUT_QUEUED_COMMANDS);
@@ -307,7 +363,7 @@ final class InterfaceMonitor {
             failure = Failures.interrupted();
         }
         exchange.failed(failure);
-        exchange.user().release();
+        exchange.user().release(exchange);
         // The housekeeper may have stepped back because we were waiting.
         wakeHousekeeper();
         throw IpmiException.of(failure);
@@ -316,15 +372,40 @@ final class InterfaceMonitor {
     /** Not in the queue for the lock: whoever has it carries the request out next, or carries it out meanwhile. */
     private IpmiResponse runThroughInbox(Exchange exchange) throws IpmiException {
         inbox.add(exchange);
+        stayUntilEnded(exchange);
+        return exchange.result();
+    }
+
+    /** Puts a prepared one, which has its place among its user's outstanding ones; allocates nothing if all is well. */
+    void put(PreparedExchange exchange) throws IpmiException {
+        IpmiFailure refusal = closed
+                ? Failures.closed("the interface is closed")
+                : exchange.user().gone();
+        if (refusal != null) {
+            tally.add(Counter.SENT_INVALID_COMMANDS);
+            throw IpmiException.of(refusal);
+        }
+        exchange.user().putAgain();
+        exchange.prepare(intake.deadlineNs(exchange.request()), Thread.currentThread());
+        prepared.add(exchange);
+        stayUntilEnded(exchange);
+        exchange.throwFailure();
+    }
+
+    PanicRecorder panicRecorder(User user, PanicOp op) throws IpmiException {
+        return new Panic(this, user, op, time);
+    }
+
+    private void stayUntilEnded(Exchange exchange) {
         if (closed) {
             endLateArrivals();
-        } else if (lock.isLocked()) {
+        } else if (lock.isTaken()) {
             tellWhoeverRuns();
         }
         boolean interrupted = false;
         try {
             while (!exchange.ended()) {
-                long waitNs = stepIfFree();
+                long waitNs = stepIfFree(exchange);
                 if (Thread.interrupted()) {
                     interrupted = true;
                     exchange.withdraw(Failures.interrupted());
@@ -343,17 +424,16 @@ final class InterfaceMonitor {
             }
             wakeForWhatIsLeft();
         }
-        return exchange.result();
     }
 
     /** Returns how long to wait before the next step, in ns. */
-    private long stepIfFree() {
-        if (!tryLock()) {
+    private long stepIfFree(Exchange awaited) {
+        if (!lock.tryNow()) {
             return ANOTHER_IS_AT_IT_NS;
         }
         long waitNs;
         try {
-            waitNs = step();
+            waitNs = step(awaited);
         } finally {
             lock.unlock();
         }
@@ -363,21 +443,16 @@ final class InterfaceMonitor {
         return waitNs;
     }
 
-    /** A caller who waits for the lock runs the interface as well as we do, and for its own sake. */
-    private boolean tryLock() {
-        return !lock.hasQueuedThreads() && lock.tryLock();
-    }
-
-    private void turnUntilEnded(Exchange exchange) {
+    private void turnUntilEnded(Exchange exchange, long arrivalRound) {
         if (closed) {
             endUnaccepted(exchange);
             return;
         }
-        transport.accept(inbox);
-        transport.accept(exchange);
+        acceptAll();
+        transport.accept(exchange, arrivalRound);
         try {
             while (!exchange.ended()) {
-                long waitNs = step();
+                long waitNs = step(exchange);
                 if (exchange.ended()) {
                     return;
                 }
@@ -407,19 +482,24 @@ final class InterfaceMonitor {
         return null;
     }
 
-    private long step() {
+    private void acceptAll() {
+        transport.accept(prepared);
+        transport.accept(inbox);
+    }
+
+    private long step(@Nullable Exchange awaited) {
         if (closed) {
             return NOTHING_TO_DO_NS;
         }
         // Looked at before the inbox: what is to be swept was put there before it was asked for.
         boolean sweep = sweepWanted;
-        transport.accept(inbox);
+        acceptAll();
         long nowNs = time.nowNs();
         if (sweep) {
             sweepWanted = false;
             transport.sweep(nowNs);
         }
-        return transport.step(nowNs);
+        return transport.step(nowNs, awaited);
     }
 
     private void await(long waitNs) {
@@ -451,7 +531,7 @@ final class InterfaceMonitor {
 
     /** Whether somebody left something while another thread ran the interface. */
     private boolean somethingIsLeft() {
-        return !inbox.isEmpty() || !deliveries.isEmpty() || sweepWanted;
+        return !inbox.isEmpty() || !prepared.isEmpty() || sweepWanted;
     }
 
     /** To be called after something was left for the next step. */
@@ -471,26 +551,13 @@ final class InterfaceMonitor {
         }
     }
 
-    private void ended(Exchange exchange) {
-        exchange.user().release();
-        if (exchange.asynchronous()) {
-            deliver(exchange::deliver);
-        } else {
-            LockSupport.unpark(exchange.waiter());
-        }
-    }
-
-    private void deliver(Runnable delivery) {
-        deliveries.add(delivery);
-        if (runner != null) {
-            wakeHousekeeper();
-        }
-    }
-
     /** Requests that were admitted before the close and arrived after it. */
     private void endLateArrivals() {
         for (Exchange exchange = inbox.poll(); exchange != null; exchange = inbox.poll()) {
             endUnaccepted(exchange);
+        }
+        for (PreparedExchange left = prepared.takeAll(); left != null; left = left.below) {
+            endUnaccepted(left);
         }
         deliverAll();
     }
@@ -498,14 +565,13 @@ final class InterfaceMonitor {
     private void endUnaccepted(Exchange exchange) {
         tally.add(Counter.CLOSED_COMMANDS);
         exchange.failed(Failures.closed("the interface is closed"));
-        ended(exchange);
+        exchange.user().ended(exchange);
     }
 
     private boolean deliverAll() {
         boolean any = false;
-        for (Runnable delivery = deliveries.poll(); delivery != null; delivery = deliveries.poll()) {
-            delivery.run();
-            any = true;
+        for (Mailbox mailbox = mail.poll(); mailbox != null; mailbox = mail.poll()) {
+            any |= mailbox.tellAll();
         }
         return any;
     }

@@ -1,7 +1,7 @@
 package io.jipmi.msghandler.core;
 
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
 
 /**
  * What a user wants told of something.
@@ -9,14 +9,19 @@ import org.slf4j.Logger;
  * @param user whose it is
  * @param <T> what is told
  */
-record Receiver<T>(User user, Consumer<T> consumer, Logger log) {
+record Receiver<T>(User user, Consumer<T> consumer) {
 
-    /** A receiver's defect is its own: everybody else is to be told all the same. */
-    void tell(T news) {
-        try {
-            consumer.accept(news);
-        } catch (RuntimeException defect) {
-            log.error("what user '{}' wants told of {} failed", user.name(), news, defect);
-        }
+    /**
+     * Has it told by and by.
+     *
+     * @param stillWanted asked just before
+     * @return false if the user has too much waiting already, and will not be told
+     */
+    boolean tell(T news, BooleanSupplier stillWanted) {
+        return user.mailbox().offer(() -> {
+            if (stillWanted.getAsBoolean()) {
+                consumer.accept(news);
+            }
+        });
     }
 }

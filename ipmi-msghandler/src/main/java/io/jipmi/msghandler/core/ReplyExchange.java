@@ -3,6 +3,7 @@ package io.jipmi.msghandler.core;
 import io.jipmi.msghandler.IpmiCommand;
 import io.jipmi.msghandler.IpmiRequest;
 import io.jipmi.msghandler.NetFn;
+import io.jipmi.msghandler.OwnAddress;
 import io.jipmi.msghandler.Priority;
 import io.jipmi.msghandler.Repeat;
 import java.util.Locale;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Our response to a command somebody behind the BMC sent; it ends when the BMC has taken it, or has not. */
 final class ReplyExchange extends Exchange {
     private final IpmiCommand command;
+    private final OwnAddress own;
 
     /**
      * @param completionCode 0 to 0xFF
@@ -27,6 +29,7 @@ final class ReplyExchange extends Exchange {
             @Nullable Thread waiter) {
         super(user, reply(command, completionCode, data), deadlineNs, call, waiter);
         this.command = command;
+        this.own = user.ownAddress(command.sender().channel());
     }
 
     /** What goes back: to the sender, with the sender's sequence number and from the logical unit it asked. */
@@ -38,6 +41,11 @@ final class ReplyExchange extends Exchange {
                 command.sequence(),
                 command.cmd(),
                 request().data());
+    }
+
+    /** What stands as responder. */
+    OwnAddress own() {
+        return own;
     }
 
     @Override

@@ -2,19 +2,29 @@ package io.jipmi.msghandler.core;
 
 import io.jipmi.msghandler.Priority;
 import java.util.AbstractQueue;
-import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Where requests wait for the driver: high priority first, each lane in order of arrival. Guarded by the lock. */
+/** Where requests wait for the driver: high priority first, each lane in rounds. Guarded by the lock. */
 final class SendQueue extends AbstractQueue<Exchange> {
-    private final ArrayDeque<Exchange> urgent = new ArrayDeque<>();
-    private final ArrayDeque<Exchange> normal = new ArrayDeque<>();
+    private final Lane urgent = new Lane();
+    private final Lane normal = new Lane();
+
+    /** The round of requests with normal priority that is going on. Readable without the lock. */
+    long round() {
+        return normal.round();
+    }
+
+    /** Adds one with normal priority whose user asked in that round and had to wait since. */
+    void add(Exchange exchange, long arrivalRound) {
+        normal.add(exchange, arrivalRound);
+    }
 
     @Override
     public boolean offer(Exchange exchange) {
-        return lane(exchange).offer(exchange);
+        lane(exchange).add(exchange);
+        return true;
     }
 
     @Override
@@ -30,8 +40,8 @@ final class SendQueue extends AbstractQueue<Exchange> {
     }
 
     @Override
-    public boolean remove(@Nullable Object exchange) {
-        return urgent.remove(exchange) || normal.remove(exchange);
+    public boolean remove(@Nullable Object object) {
+        return object instanceof Exchange exchange && lane(exchange).remove(exchange);
     }
 
     /** Cannot remove. */
@@ -45,12 +55,17 @@ final class SendQueue extends AbstractQueue<Exchange> {
         return urgent.size() + normal.size();
     }
 
+    /** Whether one with high priority waits. */
+    boolean hasUrgent() {
+        return !urgent.isEmpty();
+    }
+
     @Override
     public boolean isEmpty() {
         return urgent.isEmpty() && normal.isEmpty();
     }
 
-    private ArrayDeque<Exchange> lane(Exchange exchange) {
+    private Lane lane(Exchange exchange) {
         return exchange.request().priority() == Priority.HIGH ? urgent : normal;
     }
 }

@@ -11,9 +11,10 @@ import io.jipmi.msghandler.IpmiAddress;
 import io.jipmi.msghandler.IpmiCommand;
 import io.jipmi.msghandler.IpmiEvent;
 import io.jipmi.msghandler.IpmiFailure;
-import io.jipmi.msghandler.IpmiRequest;
-import io.jipmi.msghandler.IpmiResponse;
+import io.jipmi.msghandler.MaintenanceState;
+import io.jipmi.msghandler.Priority;
 import io.jipmi.msghandler.SystemInterfaceAddress;
+import io.jipmi.msghandler.UserCounter;
 import io.jipmi.msghandler.spi.SmiDriver;
 import io.jipmi.msghandler.spi.SmiMessage;
 import io.jipmi.msghandler.spi.SmiUpcalls;
@@ -24,7 +25,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Queue;
-import java.util.function.Consumer;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -41,18 +42,20 @@ final class Transport implements SmiUpcalls {
     private final InterfaceInfo info;
     private final Tally<Counter> tally;
     private final Logger log;
-    private final Consumer<Exchange> onEnd;
+    private final BooleanSupplier callersWait;
     private final SendQueue queue = new SendQueue();
     /** What the driver has, oldest first. */
     private final List<Exchange> inFlight = new ArrayList<>();
     /** Messages nobody has. An abandoned one does not come back: an answer that comes all the same is known by it. */
-    private final ArrayDeque<SmiMessage> spare = new ArrayDeque<>();
+    private final ArrayDeque<Carrier> spare = new ArrayDeque<>();
 
     private final Bridge bridge;
     private final boolean bridging;
-    private final Events events;
-    private final Commands commands;
-    private final Consumer<IpmiCommand> onUnwantedCommand;
+    private final Incoming incoming;
+    private final OwnRequests ownRequests;
+    private Runnable onReturn = () -> {};
+    private final Maintenance maintenance;
+    private final Latencies latencies = new Latencies();
     /** The time of the call that is going on. */
     private long nowNs;
 
@@ -67,41 +70,75 @@ final class Transport implements SmiUpcalls {
             new InterfaceHealth(InterfaceHealth.State.STARTING, "talking to the BMC for the first time");
 
     /**
-     * @param onEnd told of every exchange, once, when it has ended
-     * @param onUnwantedCommand told of every command sent to us that nobody receives
+     * @param callersWait whether somebody waits for the lock
      */
     Transport(
             SmiDriver driver,
             BridgeDefaults bridgeDefaults,
+            OwnAddresses ownAddresses,
+            Intake intake,
             Tally<Counter> tally,
-            Events events,
-            Commands commands,
+            Incoming incoming,
             Logger log,
-            Consumer<Exchange> onEnd,
-            Consumer<IpmiCommand> onUnwantedCommand) {
-        this.events = events;
-        this.commands = commands;
-        this.onUnwantedCommand = onUnwantedCommand;
+            BooleanSupplier callersWait) {
+        this.incoming = incoming;
+        this.ownRequests = new OwnRequests(intake, this::accept);
+        this.maintenance = new Maintenance(ownRequests, bridgeDefaults.maintenanceTime());
         this.smi = driver;
         this.info = driver.info();
         this.driver = new DriverCalls(driver, log, this::driverFailed);
         this.tally = tally;
         this.log = log;
-        this.onEnd = onEnd;
+        this.callersWait = callersWait;
         this.bridging = driver.bridges();
         this.bridge = new Bridge(
-                driver.info().slaveAddress(), bridgeDefaults, tally, queue, this::finished, this::commandArrived);
+                ownAddresses,
+                ownRequests,
+                bridgeDefaults,
+                tally,
+                queue,
+                this::finished,
+                this::commandArrived,
+                incoming.oemMessages());
+    }
+
+    /** Names who asks and answers for the message handler itself. */
+    void actAs(User user) {
+        ownRequests.actAs(user);
+    }
+
+    /** Names who is told, within a step, that the BMC answers again. Called once, before the start. */
+    void onReturn(Runnable action) {
+        onReturn = action;
+    }
+
+    /** The channels may be others now. */
+    void forgetChannels() {
+        bridge.forgetChannels();
+    }
+
+    Maintenance maintenance() {
+        return maintenance;
     }
 
     InterfaceHealth health() {
         return health;
     }
 
+    /** How long requests took; readable without the lock. */
+    Latencies latencies() {
+        return latencies;
+    }
+
     /** Why a request to such an address cannot be accepted; null if it can. */
     @Nullable
     IpmiFailure unsupported(IpmiAddress address) {
-        if (address instanceof SystemInterfaceAddress || (bridging && address instanceof BridgedAddress)) {
+        if (address instanceof SystemInterfaceAddress) {
             return null;
+        }
+        if (bridging && address instanceof BridgedAddress bridged) {
+            String objection = bridge.objectionTo(bridged);
+            return objection == null ? null : Failures.unsupported(objection);
         }
         return Failures.unsupported(info.describe()
                 + (bridging
@@ -134,6 +171,11 @@ final class Transport implements SmiUpcalls {
         return unsettled;
     }
 
+    /** The round of requests that is going on; readable without the lock. */
+    long round() {
+        return queue.round();
+    }
+
     void start(long startNs) {
         nowNs = startNs;
         smi.start(this, startNs);
@@ -145,40 +187,70 @@ final class Transport implements SmiUpcalls {
         }
     }
 
+    void accept(PreparedInbox prepared) {
+        PreparedExchange exchange = prepared.takeAll();
+        while (exchange != null) {
+            PreparedExchange next = exchange.below;
+            exchange.below = null;
+            accept(exchange);
+            exchange = next;
+        }
+    }
+
     void accept(Exchange exchange) {
+        if (admitted(exchange)) {
+            queue.add(exchange);
+        }
+    }
+
+    /** Takes one with normal priority whose caller has waited for the lock since that round. */
+    void accept(Exchange exchange, long arrivalRound) {
+        if (admitted(exchange)) {
+            queue.add(exchange, arrivalRound);
+        }
+    }
+
+    private boolean admitted(Exchange exchange) {
         if (exchange.user().closed()) {
             tally.add(Counter.CLOSED_COMMANDS);
             fail(exchange, Failures.userClosed(exchange));
-            return;
+            return false;
         }
         if (!busy() || exchange.deadlineNs() - nextDeadlineNs < 0) {
             nextDeadlineNs = exchange.deadlineNs();
         }
-        queue.add(exchange);
+        return true;
     }
 
     /**
      * Sends what can be sent, lets the driver work, ends what is over.
      *
+     * @param awaited what the caller stays for; null if for nothing, and then it stays only while nobody waits for the lock
      * @return how long to wait before the next step, in ns; 0 to spin
      */
-    long step(long stepNs) {
+    long step(long stepNs, @Nullable Exchange awaited) {
         nowNs = stepNs;
         long waitNs;
         do {
+            maintenance.step(stepNs);
             sendNext();
             watch();
             waitNs = driver.poll(nowNs);
             bridge.endTries(stepNs);
-        } while (!queue.isEmpty() && driverHasRoom());
+        } while (canSend() && (awaited == null ? !callersWait.getAsBoolean() : !awaited.ended()));
+        if (canSend()) {
+            waitNs = 0;
+        }
         // After the poll, so that an answer that was there in time is not lost to a pause of this JVM.
         if (busy() && stepNs - nextDeadlineNs >= 0 && expire()) {
             // What the driver asked for was meant for the one that is gone.
             waitNs = 0;
         }
         watch();
-        boolean busy = busy();
-        long nextNs = busy ? Math.min(waitNs, nextEventNs()) : waitNs;
+        long nextNs = Math.min(waitNs, maintenance.waitNs(stepNs));
+        if (busy()) {
+            nextNs = Math.min(nextNs, nextEventNs());
+        }
         dueNs = stepNs + Math.min(nextNs, Long.MAX_VALUE / 2);
         unsettled = nextNs != SmiDriver.NOTHING_TO_DO_NS;
         return nextNs;
@@ -230,10 +302,11 @@ final class Transport implements SmiUpcalls {
             tally.add(Counter.UNHANDLED_LOCAL_RESPONSES);
             return;
         }
+        Carrier carrier = exchange.carrier();
         inFlight.remove(exchange);
-        exchange.carriedBy(null);
         ended(exchange, completed);
-        spare.push(completed);
+        exchange.carriedBy(null);
+        spare.push(carrier);
     }
 
     private void ended(Exchange exchange, SmiMessage completed) {
@@ -251,12 +324,7 @@ final class Transport implements SmiUpcalls {
             return;
         }
         tally.add(exchange.unwanted() ? Counter.UNHANDLED_LOCAL_RESPONSES : Counter.HANDLED_LOCAL_RESPONSES);
-        byte[] bytes = completed.response();
-        exchange.answered(new IpmiResponse(
-                (bytes[0] & 0xFF) >> 2,
-                bytes[1] & 0xFF,
-                bytes[2] & 0xFF,
-                Arrays.copyOfRange(bytes, 3, completed.responseLengthBytes())));
+        exchange.answered(completed.response(), completed.responseLengthBytes());
         finished(exchange);
     }
 
@@ -266,15 +334,15 @@ final class Transport implements SmiUpcalls {
     }
 
     private void commandArrived(IpmiCommand command) {
-        if (!commands.arrived(command)) {
-            onUnwantedCommand.accept(command);
+        if (!incoming.commands().arrived(command)) {
+            ownRequests.respond(command, CompletionCode.INVALID_COMMAND);
         }
     }
 
     @Override
     public void event(byte[] response, int lengthBytes) {
         if (lengthBytes == EVENT_OFFSET + IpmiEvent.LENGTH_BYTES) {
-            events.arrived(new IpmiEvent(Arrays.copyOfRange(response, EVENT_OFFSET, lengthBytes)));
+            incoming.events().arrived(new IpmiEvent(Arrays.copyOfRange(response, EVENT_OFFSET, lengthBytes)));
         } else {
             tally.add(Counter.INVALID_EVENTS);
         }
@@ -284,11 +352,19 @@ final class Transport implements SmiUpcalls {
     public void watchdogPretimeout() {
         tally.add(Counter.WATCHDOG_PRETIMEOUTS);
         log.warn("the BMC's watchdog has reached its pre-timeout");
+        incoming.pretimeouts().tell(Incoming.Pretimeout.REACHED);
     }
 
     @Override
     public void healthChanged(InterfaceHealth newHealth) {
+        boolean back =
+                newHealth.state() == InterfaceHealth.State.UP && health.state() != InterfaceHealth.State.STARTING;
         health = newHealth;
+        maintenance.healthChanged();
+        if (back) {
+            bridge.forgetChannels();
+            onReturn.run();
+        }
         if (newHealth.state() == InterfaceHealth.State.DOWN) {
             for (BridgedExchange exchange : bridge.resting()) {
                 failWhileDown(exchange, Failures.interfaceDown(health.reason()));
@@ -297,7 +373,7 @@ final class Transport implements SmiUpcalls {
     }
 
     private void sendNext() {
-        while (!queue.isEmpty() && driverHasRoom()) {
+        while (canSend()) {
             Exchange next = queue.poll();
             if (next == null) {
                 return;
@@ -307,37 +383,46 @@ final class Transport implements SmiUpcalls {
                 fail(next, next.withdrawal());
             } else if (nowNs - next.deadlineNs() >= 0) {
                 timeOut(next);
-            } else if (!(next instanceof BridgedExchange bridged) || bridge.isNumbered(bridged)) {
-                SmiMessage message = carrier();
-                frame(next, message);
-                send(next, message);
+            } else if (!(next instanceof BridgedExchange bridged) || bridge.isReady(bridged)) {
+                Carrier carrier = carrier();
+                frame(next, carrier.message());
+                send(next, carrier);
             }
         }
     }
 
-    private boolean driverHasRoom() {
-        return inFlight.size() < smi.capacity();
+    private boolean canSend() {
+        boolean something = maintenance.holds() ? queue.hasUrgent() : !queue.isEmpty();
+        return something && inFlight.size() < smi.capacity();
     }
 
-    private SmiMessage carrier() {
-        SmiMessage message = spare.poll();
-        return message != null ? message : new SmiMessage();
+    private Carrier carrier() {
+        Carrier carrier = spare.poll();
+        return carrier != null ? carrier : new Carrier();
     }
 
     private @Nullable Exchange carriedBy(SmiMessage message) {
-        for (Exchange exchange : inFlight) {
-            if (exchange.carrier() == message) {
+        // No iterator: a prepared request allocates nothing.
+        for (int i = 0; i < inFlight.size(); i++) {
+            Exchange exchange = inFlight.get(i);
+            Carrier carrier = exchange.carrier();
+            if (carrier != null && carrier.message() == message) {
                 return exchange;
             }
         }
         return null;
     }
 
-    private void send(Exchange next, SmiMessage message) {
+    private void send(Exchange next, Carrier carrier) {
+        if (!(next instanceof BridgedExchange bridged) || bridged.tries() == 0) {
+            latencies.sent(next, nowNs);
+        }
         inFlight.add(next);
-        next.carriedBy(message);
-        next.sent();
-        driver.send(message, nowNs);
+        carrier.sent(nowNs);
+        next.carriedBy(carrier);
+        next.sent(nowNs);
+        next.user().count(UserCounter.SENT);
+        driver.send(carrier.message(), nowNs);
     }
 
     /** Lets the driver wait for its hardware; see {@link DriverCalls#awaitHardware}. Called without the lock too. */
@@ -347,15 +432,19 @@ final class Transport implements SmiUpcalls {
 
     private void watch() {
         if (bridging) {
-            driver.watch(!bridge.isIdle() || commands.wanted(), events.wanted(), nowNs);
+            driver.watch(
+                    !bridge.isIdle() || incoming.messagesWanted(),
+                    incoming.events().wanted() && maintenance.none(),
+                    nowNs);
         }
+        driver.leaveAlone(maintenance.state() == MaintenanceState.FIRMWARE, nowNs);
     }
 
     private boolean abandon(Exchange exchange) {
-        SmiMessage abandoned = exchange.carrier();
+        Carrier abandoned = exchange.carrier();
         inFlight.remove(exchange);
         exchange.carriedBy(null);
-        return abandoned != null && driver.abandon(abandoned, nowNs);
+        return abandoned != null && driver.abandon(abandoned.message(), nowNs);
     }
 
     /** Send Message has come back, with an answer of the BMC or without. */
@@ -413,17 +502,10 @@ final class Transport implements SmiUpcalls {
         } else if (exchange instanceof ReplyExchange reply) {
             bridge.frame(reply, message);
         } else {
-            frame(exchange.request(), message);
+            exchange.frame(message);
+            maintenance.sent(exchange.request(), nowNs);
             tally.add(Counter.SENT_LOCAL_COMMANDS);
         }
-    }
-
-    private static void frame(IpmiRequest request, SmiMessage message) {
-        byte[] bytes = message.request();
-        bytes[0] = (byte) ((request.netFn() << 2) | request.address().lun());
-        bytes[1] = (byte) request.cmd();
-        request.copyDataTo(bytes, 2);
-        message.prepare(2 + request.dataLengthBytes(), request.repeatable());
     }
 
     private void sweep(Exchange exchange, long sweepNs) {
@@ -459,7 +541,8 @@ final class Transport implements SmiUpcalls {
             end(exchange, Failures.timedOut(exchange), nowNs);
         } else {
             tally.add(Counter.TIMED_OUT_QUEUED_COMMANDS);
-            end(exchange, Failures.timedOutQueued(exchange), nowNs);
+            boolean held = maintenance.holds() && exchange.request().priority() != Priority.HIGH;
+            end(exchange, held ? Failures.timedOutHeld(exchange) : Failures.timedOutQueued(exchange), nowNs);
         }
     }
 
@@ -488,7 +571,10 @@ final class Transport implements SmiUpcalls {
         if (exchange instanceof BridgedExchange bridged) {
             bridge.release(bridged);
         }
-        onEnd.accept(exchange);
+        if (exchange.isAnswered()) {
+            latencies.answered(exchange, nowNs);
+        }
+        exchange.user().ended(exchange);
     }
 
     private static @Nullable IpmiFailure mismatch(Exchange exchange, SmiMessage completed) {

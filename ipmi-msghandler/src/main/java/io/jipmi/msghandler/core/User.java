@@ -14,9 +14,26 @@ import io.jipmi.msghandler.IpmiInterface;
 import io.jipmi.msghandler.IpmiRequest;
 import io.jipmi.msghandler.IpmiResponse;
 import io.jipmi.msghandler.IpmiUser;
+import io.jipmi.msghandler.OemMessage;
+import io.jipmi.msghandler.OwnAddress;
+import io.jipmi.msghandler.PanicOp;
+import io.jipmi.msghandler.PanicRecorder;
+import io.jipmi.msghandler.PreparedRequest;
+import io.jipmi.msghandler.SystemInterfaceAddress;
+import io.jipmi.msghandler.UserCounter;
+import io.jipmi.msghandler.UserStatistics;
+import io.jipmi.msghandler.core.Lane.Line;
+import io.jipmi.msghandler.spi.Tally;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -26,17 +43,36 @@ final class User implements IpmiUser {
     private final IpmiInterface ipmiInterface;
     private final String name;
     private final int maxOutstanding;
+    private final Mailbox mailbox;
+    /** Those asynchronous requests whose end was not delivered yet. */
+    private final Set<Exchange> expected = ConcurrentHashMap.newKeySet();
+
+    private final Tally<UserCounter> tally = new Tally<>(UserCounter.class);
     private final AtomicInteger outstanding = new AtomicInteger();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Runnable onClose;
+    private final OwnAddresses own;
+    /** What waits; guarded by the monitor's lock. */
+    private final Map<Lane, Line> lines = new HashMap<>();
+    /** Those of its threads that want to run the interface, in the order they came. */
+    private final ReentrantLock callers = new ReentrantLock(true);
+
     private volatile BridgeTiming bridgeTiming = BridgeTiming.UNSET;
 
-    User(InterfaceMonitor monitor, IpmiInterface ipmiInterface, String name, int maxOutstanding, Runnable onClose) {
+    User(
+            InterfaceMonitor monitor,
+            IpmiInterface ipmiInterface,
+            String name,
+            int maxOutstanding,
+            int maxUndelivered,
+            Runnable onClose) {
         this.monitor = monitor;
         this.ipmiInterface = ipmiInterface;
         this.name = name;
         this.maxOutstanding = maxOutstanding;
+        this.mailbox = monitor.mailbox(name, maxUndelivered);
         this.onClose = onClose;
+        this.own = monitor.ownAddresses().view();
     }
 
     @Override
@@ -55,6 +91,25 @@ final class User implements IpmiUser {
     }
 
     @Override
+    public PreparedRequest prepare(IpmiRequest request) throws IpmiException {
+        if (!(request.address() instanceof SystemInterfaceAddress)) {
+            throw new IllegalArgumentException("only requests to the BMC itself can be prepared: " + request);
+        }
+        return prepared(request);
+    }
+
+    @Override
+    public PanicRecorder preparePanic(PanicOp op) throws IpmiException {
+        return monitor.panicRecorder(this, op);
+    }
+
+    /** A prepared request to the BMC, with a place among those outstanding. */
+    Prepared prepared(IpmiRequest request) throws IpmiException {
+        takePlace();
+        return new Prepared(monitor, this, request);
+    }
+
+    @Override
     public CompletableFuture<IpmiResponse> requestAsync(IpmiRequest request) {
         return monitor.requestAsync(this, request);
     }
@@ -68,6 +123,19 @@ final class User implements IpmiUser {
     public CommandRegistration receiveCommands(CommandFilter filter, Consumer<IpmiCommand> receiver)
             throws IpmiException {
         return monitor.receiveCommands(this, filter, receiver);
+    }
+
+    @Override
+    public CommandRegistration receiveOemMessages(int channelMask, Consumer<OemMessage> receiver) throws IpmiException {
+        if (channelMask < 1 || channelMask > CommandFilter.ALL_CHANNELS) {
+            throw new IllegalArgumentException("channel mask out of 1..0xFFFF: " + channelMask);
+        }
+        return monitor.receiveOemMessages(this, channelMask, receiver);
+    }
+
+    @Override
+    public EventSubscription listenForPretimeouts(Runnable listener) throws IpmiException {
+        return monitor.listenForPretimeouts(this, listener);
     }
 
     @Override
@@ -91,12 +159,60 @@ final class User implements IpmiUser {
     }
 
     @Override
+    public UserStatistics statistics() {
+        Map<String, Long> counters = new LinkedHashMap<>();
+        tally.copyTo(counters::put);
+        return new UserStatistics(name, outstanding.get(), mailbox.size(), counters);
+    }
+
+    @Override
+    public OwnAddress ownAddress(int channel) {
+        return own.on(channel);
+    }
+
+    @Override
+    public void ownAddress(int channel, OwnAddress address) {
+        own.set(channel, address);
+    }
+
+    @Override
     public void close() {
+        close(Mailbox.FOREVER_NS);
+    }
+
+    /** @param patienceNs how long to wait for what the user is being told at this moment */
+    void close(long patienceNs) {
         if (closed.compareAndSet(false, true)) {
             onClose.run();
             monitor.leave(this);
             monitor.sweep();
+            // Those that whoever runs the interface now is still to end.
+            expected.forEach(exchange -> mailbox.put(exchange::deliverClosed));
+            mailbox.close(patienceNs);
         }
+    }
+
+    Mailbox mailbox() {
+        return mailbox;
+    }
+
+    /** What waits in that lane. Guarded by the monitor's lock. */
+    Line lineIn(Lane lane) {
+        Line line = lines.get(lane);
+        if (line == null) {
+            line = new Line();
+            lines.put(lane, line);
+        }
+        return line;
+    }
+
+    /** What a thread of this user holds while it waits for the interface's lock. */
+    ReentrantLock callers() {
+        return callers;
+    }
+
+    void count(UserCounter counter) {
+        tally.add(counter);
     }
 
     boolean closed() {
@@ -115,6 +231,32 @@ final class User implements IpmiUser {
     /** Counts one more outstanding request, or says why it is not accepted. */
     @Nullable
     IpmiFailure admit() {
+        IpmiFailure refusal = refusal();
+        if (refusal == null) {
+            tally.add(UserCounter.ACCEPTED);
+        }
+        return refusal;
+    }
+
+    /** Counts one more request outstanding that is put again and again. */
+    void takePlace() throws IpmiException {
+        IpmiFailure refusal = refusal();
+        if (refusal != null) {
+            throw IpmiException.of(refusal);
+        }
+    }
+
+    /** Gives up what {@link #takePlace} took. */
+    void giveUpPlace() {
+        outstanding.decrementAndGet();
+    }
+
+    /** A request that has a place is put. */
+    void putAgain() {
+        tally.add(UserCounter.ACCEPTED);
+    }
+
+    private @Nullable IpmiFailure refusal() {
         IpmiFailure gone = gone();
         if (gone != null) {
             return gone;
@@ -130,8 +272,35 @@ final class User implements IpmiUser {
         return null;
     }
 
-    /** A request that was admitted has ended. */
-    void release() {
+    /** An asynchronous request was admitted: its end will be told, whatever happens. */
+    void expect(Exchange exchange) {
+        expected.add(exchange);
+        if (closed.get()) {
+            // After the leaving user looked: nobody has its future yet.
+            exchange.deliverClosed();
+        }
+    }
+
+    /** A request that was admitted has ended; it is outstanding until the user is told. */
+    void ended(Exchange exchange) {
+        if (exchange instanceof PreparedExchange) {
+            tally.add(exchange.endsAs());
+            LockSupport.unpark(exchange.waiter());
+        } else if (exchange.isAwaitedElsewhere()) {
+            mailbox.put(() -> {
+                release(exchange);
+                exchange.deliver();
+            });
+        } else {
+            release(exchange);
+            LockSupport.unpark(exchange.waiter());
+        }
+    }
+
+    /** A request that was admitted is not outstanding any more. */
+    void release(Exchange exchange) {
+        tally.add(exchange.endsAs());
+        expected.remove(exchange);
         outstanding.decrementAndGet();
     }
 }

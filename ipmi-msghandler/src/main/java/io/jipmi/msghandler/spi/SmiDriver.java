@@ -81,6 +81,12 @@ public interface SmiDriver {
     default void watch(boolean messages, boolean events, long nowNs) {}
 
     /**
+     * Whether the BMC is to be asked nothing on the driver's own account, but for what {@link #watch} says: it is being
+     * given firmware. Called when the answer changes; false at first.
+     */
+    default void leaveAlone(boolean alone, long nowNs) {}
+
+    /**
      * Names and values of the driver's own counters, in a fixed order. Called by any thread at any time, also after
      * {@link #stop}; the values may lag a little behind what another thread is counting.
      */

@@ -33,7 +33,7 @@ class IpmbFramingTest {
 
     private static BridgedMessage read(String message) {
         byte[] bytes = hex(message);
-        return ChannelFraming.read(bytes, bytes.length, 0x20);
+        return ChannelFraming.read(bytes, bytes.length, 0x20, null);
     }
 
     private static boolean valid(String message) {
@@ -107,7 +107,7 @@ class IpmbFramingTest {
         for (int bit = 8 * 4; bit < 8 * reply.length; bit++) {
             byte[] damaged = reply.clone();
             damaged[bit / 8] ^= (byte) (1 << bit % 8);
-            BridgedMessage message = ChannelFraming.read(damaged, damaged.length, 0x20);
+            BridgedMessage message = ChannelFraming.read(damaged, damaged.length, 0x20, null);
             if (message != null && message.netFn() == 0x07) { // another one is no answer
                 unnoticed++;
                 assertEquals(SATELLITE, message.party(), "bit " + bit);
@@ -131,7 +131,7 @@ class IpmbFramingTest {
     @Test
     void aMessageForAnotherAddressIsNotValid() {
         byte[] reply = hex(REPLY);
-        assertNull(ChannelFraming.read(reply, reply.length, 0x22), "not for us");
+        assertNull(ChannelFraming.read(reply, reply.length, 0x22, null), "not for us");
     }
 
     @Test

@@ -32,7 +32,7 @@ class LanFramingTest {
 
     private static BridgedMessage read(String message) {
         byte[] bytes = hex(message);
-        return ChannelFraming.read(bytes, bytes.length, 0x20);
+        return ChannelFraming.read(bytes, bytes.length, 0x20, null);
     }
 
     private static Counter unreadable(String message) {
@@ -86,7 +86,7 @@ class LanFramingTest {
         for (int bit = 8 * 5; bit < 8 * reply.length; bit++) {
             byte[] damaged = reply.clone();
             damaged[bit / 8] ^= (byte) (1 << bit % 8);
-            assertNull(ChannelFraming.read(damaged, damaged.length, 0x20), "bit " + bit);
+            assertNull(ChannelFraming.read(damaged, damaged.length, 0x20, null), "bit " + bit);
         }
     }
 

@@ -70,6 +70,7 @@ final class FlagService {
     private boolean enablesReadable;
     private int enables;
     private boolean oemFlagsMeanMessages;
+    private boolean leftAlone;
 
     private Step step = Step.REST;
     private int flags;
@@ -110,6 +111,11 @@ final class FlagService {
         quietSinceNs = nowNs;
     }
 
+    /** Whether the enables are to be left unread: the BMC is being given firmware. */
+    void leaveAlone(boolean alone) {
+        leftAlone = alone;
+    }
+
     /** The interface was lost; what was asked last will not be answered. */
     void forget(long nowNs) {
         rest(nowNs);
@@ -147,7 +153,7 @@ final class FlagService {
 
     /** How long the interface may be left alone, in ns. */
     long waitNs(long nowNs) {
-        long waitNs = enablesReadable ? nextCheckNs - nowNs : SmiDriver.NOTHING_TO_DO_NS;
+        long waitNs = checks() ? nextCheckNs - nowNs : SmiDriver.NOTHING_TO_DO_NS;
         if (lookPending) {
             waitNs = Math.min(waitNs, nextFlagsNs - nowNs);
         }
@@ -266,7 +272,11 @@ final class FlagService {
     }
 
     private boolean checkDue(long nowNs) {
-        return enablesReadable && nowNs - nextCheckNs >= 0;
+        return checks() && nowNs - nextCheckNs >= 0;
+    }
+
+    private boolean checks() {
+        return enablesReadable && !leftAlone;
     }
 
     private void lookAt(long atNs) {

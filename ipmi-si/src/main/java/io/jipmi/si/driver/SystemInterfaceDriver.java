@@ -188,6 +188,11 @@ public final class SystemInterfaceDriver implements SmiDriver {
     }
 
     @Override
+    public void leaveAlone(boolean alone, long nowNs) {
+        service.leaveAlone(alone);
+    }
+
+    @Override
     public void watch(boolean messages, boolean events, long nowNs) {
         service.watch(messages, events, nowNs);
     }

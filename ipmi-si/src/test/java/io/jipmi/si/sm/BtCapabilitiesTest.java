@@ -55,6 +55,18 @@ class BtCapabilitiesTest {
     }
 
     @Test
+    void theyAreAskedForOnceInEveryStartUp() {
+        BtMachine machine = new BtScript().machine;
+        byte[] request = new byte[StateMachine.MAX_LENGTH_BYTES];
+        for (int startUp = 0; startUp < 2; startUp++) {
+            machine.identified(new byte[StateMachine.MAX_LENGTH_BYTES], 3);
+            assertEquals(2, machine.capabilitiesRequest(request));
+            machine.capabilities(new byte[StateMachine.MAX_LENGTH_BYTES], 0);
+            assertEquals(0, machine.capabilitiesRequest(request));
+        }
+    }
+
+    @Test
     void theInputBufferLimitsTheRequestsOfTheMachine() {
         BtScript script = new BtScript();
         script.machine.learn(parse("1c36000440800703"));

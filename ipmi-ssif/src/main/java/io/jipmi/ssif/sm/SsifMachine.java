@@ -409,7 +409,10 @@ public final class SsifMachine implements StateMachine {
     private SmResult notTaken(boolean bus) {
         boolean afterFirst = outgoing.begun();
         if (waitedNs >= writeTimeoutNs() || busTimeouts >= MAX_BUS_TIMEOUTS) {
-            return endOfPatience("the BMC does not take a request: " + trouble, afterFirst);
+            // Nothing is left to try if not even that is taken.
+            return settling
+                    ? giveUp("the BMC takes no request any more: " + trouble)
+                    : endOfPatience("the BMC does not take a request: " + trouble, afterFirst);
         }
         // A request is taken whole or not at all.
         outgoing.rewind(negotiation.endCommand());
@@ -539,6 +542,9 @@ public final class SsifMachine implements StateMachine {
     }
 
     private long writeTimeoutNs() {
+        if (settling) {
+            return SETTLE_TIMEOUT_NS;
+        }
         return negotiation.trying() ? TRIAL_TIMEOUT_NS : WRITE_TIMEOUT_NS;
     }
 

@@ -14,14 +14,14 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /** A BMC on a bus as a script wants it: what it answers, after how many looks, and which transfers fail how. */
-final class FakeTarget implements SmbusTarget {
+public final class FakeTarget implements SmbusTarget {
     private static final HexFormat HEX = HexFormat.of();
 
     /** What came over the bus: {@code w02 1801}, {@code r03}. */
-    final List<String> transfers = new ArrayList<>();
+    public final List<String> transfers = new ArrayList<>();
 
     /** Transfers that fail, by their number from 0. */
-    final Map<Integer, Errno> faults = new HashMap<>();
+    public final Map<Integer, Errno> faults = new HashMap<>();
 
     /** Whether a failing write reaches the BMC all the same. */
     boolean faultsAfterTheFact;
@@ -32,12 +32,12 @@ final class FakeTarget implements SmbusTarget {
     boolean knowsRetry = true;
     boolean checkPackets;
     int looksBeforeAnswer;
-    int refusedWrites;
+    public int refusedWrites;
     int maxBlocks = 9;
     /** Changes blocks on their way to the host, by the number of the transfer. */
     final Map<Integer, UnaryOperator<byte[]>> distortions = new HashMap<>();
 
-    UnaryOperator<byte[]> brain = request -> request;
+    public UnaryOperator<byte[]> brain = request -> request;
 
     private final ByteArrayOutputStream incoming = new ByteArrayOutputStream();
     private int blocks;
@@ -89,12 +89,11 @@ final class FakeTarget implements SmbusTarget {
         return checkPackets;
     }
 
-    @Override
-    public void close() {}
+    public boolean closed;
 
-    /** As the BMC would have it, what it says later. */
-    void sayLater(byte[] message) {
-        answer = message;
+    @Override
+    public void close() {
+        closed = true;
     }
 
     private Errno transfer(String text) {

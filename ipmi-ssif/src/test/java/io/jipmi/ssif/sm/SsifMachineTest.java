@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SsifMachineTest {
     private static final HexFormat HEX = HexFormat.of();
@@ -404,7 +404,7 @@ class SsifMachineTest {
         dataBytes = 60;
         for (int i = 0; i < 1000; i++) {
             target.distortions.put(
-                    i, block -> block[0] == 0 && block[1] == 1 || block[0] == 0x1C ? block : Arrays.copyOf(block, 5));
+                    i, block -> (block[0] == 0 && block[1] == 1) || block[0] == 0x1C ? block : Arrays.copyOf(block, 5));
         }
         byte[] request = request(0x21, 3);
         begin(request, true);
@@ -469,7 +469,8 @@ class SsifMachineTest {
         begin(request(0x21, 2), true);
         assertEquals(SmResult.HOSED, run());
         long settlings = SsifMachine.MAX_RECOVERIES * SsifMachine.SETTLE_TIMEOUT_NS;
-        assertEquals((SsifMachine.ANSWER_TIMEOUT_NS + settlings) / STEP_NS, waits, 20);
+        long expected = (SsifMachine.ANSWER_TIMEOUT_NS + settlings) / STEP_NS;
+        assertTrue(Math.abs(waits - expected) < 20, waits + " waits, not about " + expected);
         assertTrue(machine.ready());
     }
 
@@ -568,23 +569,11 @@ class SsifMachineTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Adapter.class)
-    void anAdapterThatHasGoneIsTheCallersAffair(Adapter adapter) {
-        target.faults.put(0, adapter.errno);
+    @ValueSource(ints = {9, 19, 95}) // EBADF, ENODEV, EOPNOTSUPP
+    void anAdapterThatHasGoneIsTheCallersAffair(int errno) {
+        target.faults.put(0, new Errno(errno));
         begin(request(1, 2), true);
-        assertEquals(adapter.errno, assertThrows(IoFault.class, this::run).errno());
-    }
-
-    private enum Adapter {
-        CLOSED(Errno.EBADF),
-        REMOVED(Errno.ENODEV),
-        UNABLE(Errno.EOPNOTSUPP);
-
-        private final Errno errno;
-
-        Adapter(Errno errno) {
-            this.errno = errno;
-        }
+        assertEquals(errno, assertThrows(IoFault.class, this::run).errno().number());
     }
 
     @Test

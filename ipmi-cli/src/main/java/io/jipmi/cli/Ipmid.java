@@ -1,0 +1,119 @@
+package io.jipmi.cli;
+
+import io.jipmi.devintf.linux.LinuxIpmiDevice;
+import io.jipmi.io.ServiceNotice;
+import io.jipmi.io.cuse.CuseServer;
+import io.jipmi.msghandler.InterfaceLimits;
+import io.jipmi.msghandler.IpmiInterface;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The program {@code ipmid}: owns the hardware and serves device nodes. */
+@Command(
+        name = "ipmid",
+        mixinStandardHelpOptions = true,
+        version = "ipmid (jipmi) 0.1.0",
+        description = {
+            "Drives the BMC of this machine and serves /dev/ipmi0 to every program that wants one.",
+            "Runs in the foreground until SIGTERM; needs root and the kernel module cuse."
+        },
+        footer = {
+            "",
+            "MODULE.NAME=VALUE words set module parameters by their kernel names, for example ipmi_si.trydmi=0.",
+            "Exit status: 0 ended by SIGTERM or Ctrl-C, 1 could not, 2 usage."
+        })
+public final class Ipmid implements Callable<Integer> {
+    private final Consumer<Runnable> onEnd;
+
+    @Mixin
+    private CommonOptions options = new CommonOptions();
+
+    @Option(
+            names = "--device",
+            paramLabel = "NAME",
+            description = {
+                "Name of the node below /dev; once for each interface, in their order.",
+                "(default: ipmi and the interface's number)"
+            })
+    private List<String> devices = new ArrayList<>();
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    /** @param onEnd is given what ends the service */
+    Ipmid(Consumer<Runnable> onEnd) {
+        this.onEnd = onEnd;
+    }
+
+    /** Runs the program and ends the process with its exit status. */
+    public static void main(String[] args) {
+        PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
+        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        int status;
+        try (OrderlyEnd end = OrderlyEnd.begin()) {
+            status = end.with(run(args, out, err, end::wakeUp));
+            out.flush();
+        }
+        System.exit(status);
+    }
+
+    /**
+     * Runs the program.
+     *
+     * @param onEnd is given what ends the service
+     * @return the exit status
+     */
+    static int run(String[] args, PrintWriter out, PrintWriter err, Consumer<Runnable> onEnd) {
+        Ipmid ipmid = new Ipmid(onEnd);
+        return new Program("ipmid", ipmid, ipmid.options).run(args, out, err);
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        try (OpenInterfaces open = OpenInterfaces.open(options);
+                CuseServer server = CuseServer.create()) {
+            onEnd.accept(server::stop);
+            List<String> names = names(open.all());
+            InterfaceLimits limits = InterfaceLimits.of(open.parameters());
+            for (int i = 0; i < names.size(); i++) {
+                server.add(names.get(i), new LinuxIpmiDevice(open.all().get(i), limits));
+            }
+            announce(names, open.all());
+            server.serve();
+            ServiceNotice.send("STOPPING=1");
+            return Program.DONE;
+        }
+    }
+
+    private List<String> names(List<IpmiInterface> interfaces) {
+        if (devices.size() > interfaces.size()) {
+            throw new IllegalArgumentException("--device is given " + devices.size() + " times, for "
+                    + interfaces.size() + " interface" + (interfaces.size() == 1 ? "" : "s"));
+        }
+        List<String> names = new ArrayList<>(devices);
+        for (IpmiInterface each : interfaces.subList(devices.size(), interfaces.size())) {
+            names.add("ipmi" + each.number());
+        }
+        return names;
+    }
+
+    private void announce(List<String> names, List<IpmiInterface> interfaces) throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        for (int i = 0; i < names.size(); i++) {
+            out.println("ready: /dev/" + names.get(i) + " ("
+                    + interfaces.get(i).info().describe() + ")");
+        }
+        out.flush();
+        ServiceNotice.send("READY=1");
+    }
+}

@@ -1,0 +1,62 @@
+package io.jipmi.cli;
+
+import io.jipmi.msghandler.FailureKind;
+import io.jipmi.msghandler.IpmiException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * How every program reads its command line and ends: 0 done, 1 could not, 2 usage, 3 the BMC answered with a non-zero
+ * completion code.
+ *
+ * @param name the program's name, which its messages begin with
+ * @param command the annotated command
+ * @param options the command's mixin
+ */
+record Program(String name, Object command, CommonOptions options) {
+    static final int DONE = 0;
+    static final int COULD_NOT = 1;
+    static final int USAGE = 2;
+    static final int REFUSED = 3;
+
+    /**
+     * Runs it.
+     *
+     * @return the exit status
+     */
+    int run(String[] args, PrintWriter out, PrintWriter err) {
+        List<String> words = Arrays.stream(args).filter(ParameterWords::isOne).toList();
+        options.parameterWords(words);
+        String[] rest =
+                Arrays.stream(args).filter(arg -> !ParameterWords.isOne(arg)).toArray(String[]::new);
+        return new CommandLine(command)
+                .setOut(out)
+                .setErr(err)
+                .setParameterExceptionHandler((wrong, ignored) -> usage(wrong))
+                .setExecutionExceptionHandler((thrown, running, parsed) -> failed(thrown, running))
+                .execute(rest);
+    }
+
+    private static int usage(ParameterException wrong) {
+        String command = wrong.getCommandLine().getCommandSpec().qualifiedName();
+        wrong.getCommandLine().getErr().println(command + ": " + wrong.getMessage() + " (see " + command + " --help)");
+        return USAGE;
+    }
+
+    private int failed(Exception thrown, CommandLine running) {
+        PrintWriter err = running.getErr();
+        if (options.debug() || !(thrown instanceof IOException || thrown instanceof IllegalArgumentException)) {
+            thrown.printStackTrace(err);
+        }
+        err.println(name + ": " + thrown.getMessage());
+        if (thrown instanceof IllegalArgumentException) {
+            return USAGE;
+        }
+        boolean refused = thrown instanceof IpmiException e && e.failure().kind() == FailureKind.REFUSED;
+        return refused ? REFUSED : COULD_NOT;
+    }
+}

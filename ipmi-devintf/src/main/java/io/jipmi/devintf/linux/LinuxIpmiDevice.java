@@ -1,0 +1,29 @@
+package io.jipmi.devintf.linux;
+
+import io.jipmi.devintf.IpmiDevice;
+import io.jipmi.io.IoFault;
+import io.jipmi.io.cuse.CuseCaller;
+import io.jipmi.io.cuse.CuseDevice;
+import io.jipmi.io.cuse.CuseFile;
+import io.jipmi.msghandler.InterfaceLimits;
+import io.jipmi.msghandler.IpmiInterface;
+
+/**
+ * An interface as the device that Linux's {@code ipmi_devintf} makes of it: the same calls, structures and error numbers
+ * (linux-driver 6), for callers with pointers of 64 and of 32 bits.
+ */
+public final class LinuxIpmiDevice implements CuseDevice {
+    private final IpmiInterface ipmi;
+    private final InterfaceLimits limits;
+
+    /** @param limits how many messages one open file may have outstanding and unread */
+    public LinuxIpmiDevice(IpmiInterface ipmi, InterfaceLimits limits) {
+        this.ipmi = ipmi;
+        this.limits = limits;
+    }
+
+    @Override
+    public CuseFile open(CuseCaller caller, int flags, Runnable wakeUp) throws IoFault {
+        return new LinuxIpmiFile(IpmiDevice.open(ipmi, caller.describe(), limits, wakeUp));
+    }
+}

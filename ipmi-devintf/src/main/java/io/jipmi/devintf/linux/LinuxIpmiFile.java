@@ -1,0 +1,227 @@
+package io.jipmi.devintf.linux;
+
+import io.jipmi.devintf.IpmiDevice;
+import io.jipmi.devintf.TimingParameters;
+import io.jipmi.io.Errno;
+import io.jipmi.io.IoFault;
+import io.jipmi.io.cuse.CuseFile;
+import io.jipmi.io.cuse.CuseIoctl;
+import io.jipmi.io.cuse.CuseIoctl.Span;
+import io.jipmi.io.cuse.CuseRead;
+import io.jipmi.io.cuse.CuseWrite;
+import io.jipmi.msghandler.MaintenanceMode;
+import java.util.List;
+
+/** One open file of the device. */
+final class LinuxIpmiFile implements CuseFile {
+    private static final byte[] NOTHING = {};
+
+    private final IpmiDevice device;
+
+    LinuxIpmiFile(IpmiDevice device) {
+        this.device = device;
+    }
+
+    /** What a call does with the structure its argument points to. */
+    private interface Setter {
+        void set(Struct argument) throws IoFault;
+    }
+
+    /** What a call puts into the structure its argument points to. */
+    private interface Getter {
+        void get(Struct argument) throws IoFault;
+    }
+
+    /** The device has no data to read; Linux says so. */
+    @Override
+    public void read(CuseRead request) {
+        request.fail(Errno.EINVAL);
+    }
+
+    @Override
+    public void write(CuseWrite request) {
+        request.fail(Errno.EINVAL);
+    }
+
+    @Override
+    public int poll(int events) {
+        return device.readable() ? IpmiAbi.POLLIN | IpmiAbi.POLLRDNORM : 0;
+    }
+
+    @Override
+    public void release() {
+        device.close();
+    }
+
+    @Override
+    public void ioctl(CuseIoctl call) {
+        try {
+            serve(call);
+        } catch (IoFault fault) {
+            call.fail(fault.errno());
+        }
+    }
+
+    private void serve(CuseIoctl call) throws IoFault {
+        switch (call.cmd()) {
+            case IpmiAbi.SEND_COMMAND -> new SendCall(StructLayout.BITS64, false).serve(call, device);
+            case IpmiAbi.SEND_COMMAND_SETTIME -> new SendCall(StructLayout.BITS64, true).serve(call, device);
+            case IpmiAbi.RECEIVE_MSG -> new ReceiveCall(StructLayout.BITS64, false).serve(call, device);
+            case IpmiAbi.RECEIVE_MSG_TRUNC -> new ReceiveCall(StructLayout.BITS64, true).serve(call, device);
+            case IpmiAbi.SET_GETS_EVENTS ->
+                set(call, Integer.BYTES, argument -> device.getsEvents(argument.i32(0) != 0));
+            case IpmiAbi.REGISTER_FOR_CMD ->
+                set(
+                        call,
+                        IpmiAbi.CMDSPEC_BYTES,
+                        spec -> device.registerForCommand(
+                                spec.u8(IpmiAbi.CMDSPEC_NETFN), spec.u8(IpmiAbi.CMDSPEC_CMD), -1));
+            case IpmiAbi.UNREGISTER_FOR_CMD ->
+                set(
+                        call,
+                        IpmiAbi.CMDSPEC_BYTES,
+                        spec -> device.unregisterForCommand(
+                                spec.u8(IpmiAbi.CMDSPEC_NETFN), spec.u8(IpmiAbi.CMDSPEC_CMD), -1));
+            case IpmiAbi.REGISTER_FOR_CMD_CHANS ->
+                set(
+                        call,
+                        IpmiAbi.CMDSPEC_CHANS_BYTES,
+                        spec -> device.registerForCommand(
+                                low8(spec, IpmiAbi.CMDSPEC_CHANS_NETFN),
+                                low8(spec, IpmiAbi.CMDSPEC_CHANS_CMD),
+                                spec.i32(IpmiAbi.CMDSPEC_CHANS_CHANS)));
+            case IpmiAbi.UNREGISTER_FOR_CMD_CHANS ->
+                set(
+                        call,
+                        IpmiAbi.CMDSPEC_CHANS_BYTES,
+                        spec -> device.unregisterForCommand(
+                                low8(spec, IpmiAbi.CMDSPEC_CHANS_NETFN),
+                                low8(spec, IpmiAbi.CMDSPEC_CHANS_CMD),
+                                spec.i32(IpmiAbi.CMDSPEC_CHANS_CHANS)));
+            case IpmiAbi.SET_TIMING_PARMS ->
+                set(
+                        call,
+                        IpmiAbi.TIMING_BYTES,
+                        timing -> device.timing(new TimingParameters(
+                                timing.i32(IpmiAbi.TIMING_RETRIES), timing.u32(IpmiAbi.TIMING_RETRY_TIME_MS))));
+            case IpmiAbi.GET_TIMING_PARMS ->
+                get(call, IpmiAbi.TIMING_BYTES, timing -> {
+                    timing.putI32(IpmiAbi.TIMING_RETRIES, device.timing().retries());
+                    timing.putI32(
+                            IpmiAbi.TIMING_RETRY_TIME_MS, (int) device.timing().retryTimeMs());
+                });
+            case IpmiAbi.SET_MY_ADDRESS ->
+                set(call, Integer.BYTES, address -> device.ownSlaveAddress(0, low8(address, 0)));
+            case IpmiAbi.GET_MY_ADDRESS ->
+                get(
+                        call,
+                        Integer.BYTES,
+                        address -> address.putI32(0, device.ownAddress(0).slaveAddress()));
+            case IpmiAbi.SET_MY_LUN -> set(call, Integer.BYTES, lun -> device.ownLun(0, lun.i32(0)));
+            case IpmiAbi.GET_MY_LUN ->
+                get(
+                        call,
+                        Integer.BYTES,
+                        lun -> lun.putI32(0, device.ownAddress(0).lun()));
+            case IpmiAbi.SET_MY_CHANNEL_ADDRESS ->
+                set(
+                        call,
+                        IpmiAbi.CHANNEL_SET_BYTES,
+                        set -> device.ownSlaveAddress(
+                                set.u16(IpmiAbi.CHANNEL_SET_NUMBER), set.u8(IpmiAbi.CHANNEL_SET_VALUE)));
+            case IpmiAbi.GET_MY_CHANNEL_ADDRESS ->
+                exchange(
+                        call,
+                        IpmiAbi.CHANNEL_SET_BYTES,
+                        set -> set.putU8(
+                                IpmiAbi.CHANNEL_SET_VALUE,
+                                device.ownAddress(set.u16(IpmiAbi.CHANNEL_SET_NUMBER))
+                                        .slaveAddress()));
+            case IpmiAbi.SET_MY_CHANNEL_LUN ->
+                set(
+                        call,
+                        IpmiAbi.CHANNEL_SET_BYTES,
+                        set -> device.ownLun(set.u16(IpmiAbi.CHANNEL_SET_NUMBER), set.u8(IpmiAbi.CHANNEL_SET_VALUE)));
+            case IpmiAbi.GET_MY_CHANNEL_LUN ->
+                exchange(
+                        call,
+                        IpmiAbi.CHANNEL_SET_BYTES,
+                        set -> set.putU8(
+                                IpmiAbi.CHANNEL_SET_VALUE,
+                                device.ownAddress(set.u16(IpmiAbi.CHANNEL_SET_NUMBER))
+                                        .lun()));
+            case IpmiAbi.GET_MAINTENANCE_MODE ->
+                get(call, Integer.BYTES, mode -> mode.putI32(0, number(device.maintenanceMode())));
+            case IpmiAbi.SET_MAINTENANCE_MODE ->
+                set(call, Integer.BYTES, mode -> device.maintenanceMode(maintenanceMode(mode.i32(0))));
+            default -> serveNarrow(call);
+        }
+    }
+
+    /** Calls only a caller with pointers of 32 bits has; all others have the same numbers for both. */
+    private void serveNarrow(CuseIoctl call) throws IoFault {
+        if (!call.caller32Bit()) {
+            call.fail(Errno.ENOTTY);
+            return;
+        }
+        switch (call.cmd()) {
+            case IpmiAbi.SEND_COMMAND32 -> new SendCall(StructLayout.BITS32, false).serve(call, device);
+            case IpmiAbi.SEND_COMMAND_SETTIME32 -> new SendCall(StructLayout.BITS32, true).serve(call, device);
+            case IpmiAbi.RECEIVE_MSG32 -> new ReceiveCall(StructLayout.BITS32, false).serve(call, device);
+            case IpmiAbi.RECEIVE_MSG_TRUNC32 -> new ReceiveCall(StructLayout.BITS32, true).serve(call, device);
+            default -> call.fail(Errno.ENOTTY);
+        }
+    }
+
+    private static void set(CuseIoctl call, int lengthBytes, Setter setter) throws IoFault {
+        if (call.in().length != lengthBytes) {
+            call.retry(List.of(new Span(call.arg(), lengthBytes)), List.of());
+            return;
+        }
+        setter.set(new Struct(call.in()));
+        call.done(0, NOTHING);
+    }
+
+    private static void get(CuseIoctl call, int lengthBytes, Getter getter) throws IoFault {
+        if (call.outSizeBytes() != lengthBytes) {
+            call.retry(List.of(), List.of(new Span(call.arg(), lengthBytes)));
+            return;
+        }
+        Struct argument = new Struct(new byte[lengthBytes]);
+        getter.get(argument);
+        call.done(0, argument.bytes());
+    }
+
+    /** Fetches the structure and stores it, changed. */
+    private static void exchange(CuseIoctl call, int lengthBytes, Getter getter) throws IoFault {
+        if (call.in().length != lengthBytes || call.outSizeBytes() != lengthBytes) {
+            List<Span> argument = List.of(new Span(call.arg(), lengthBytes));
+            call.retry(argument, argument);
+            return;
+        }
+        getter.get(new Struct(call.in()));
+        call.done(0, call.in());
+    }
+
+    private static int number(MaintenanceMode mode) {
+        return switch (mode) {
+            case AUTO -> IpmiAbi.MAINTENANCE_MODE_AUTO;
+            case OFF -> IpmiAbi.MAINTENANCE_MODE_OFF;
+            case ON -> IpmiAbi.MAINTENANCE_MODE_ON;
+        };
+    }
+
+    private static MaintenanceMode maintenanceMode(int number) throws IoFault {
+        return switch (number) {
+            case IpmiAbi.MAINTENANCE_MODE_AUTO -> MaintenanceMode.AUTO;
+            case IpmiAbi.MAINTENANCE_MODE_OFF -> MaintenanceMode.OFF;
+            case IpmiAbi.MAINTENANCE_MODE_ON -> MaintenanceMode.ON;
+            default -> throw new IoFault("SET_MAINTENANCE_MODE", "the device", Errno.EINVAL);
+        };
+    }
+
+    /** Linux takes the low 8 bits of these. */
+    private static int low8(Struct struct, int offset) {
+        return struct.i32(offset) & 0xFF;
+    }
+}

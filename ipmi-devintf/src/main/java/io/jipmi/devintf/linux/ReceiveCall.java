@@ -1,0 +1,98 @@
+package io.jipmi.devintf.linux;
+
+import io.jipmi.devintf.IpmiDevice;
+import io.jipmi.devintf.ReceivedMessage;
+import io.jipmi.io.Errno;
+import io.jipmi.io.IoFault;
+import io.jipmi.io.cuse.CuseIoctl;
+import io.jipmi.io.cuse.CuseIoctl.Span;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * RECEIVE_MSG and RECEIVE_MSG_TRUNC: first the structure is fetched, then the buffers it points to are named, then they are
+ * filled. The message leaves the queue only then, as the caller may be gone before. The buffers are fetched, too: that
+ * shows that the caller has them while the message can still stay.
+ *
+ * @param layout the caller's
+ * @param truncate whether a message too long for the buffer is cut, and lost, or stays
+ */
+record ReceiveCall(StructLayout layout, boolean truncate) {
+
+    void serve(CuseIoctl call, IpmiDevice device) throws IoFault {
+        StructLayout.Received field = layout.received();
+        Span struct = new Span(call.arg(), field.bytes());
+        if (call.in().length < field.bytes()) {
+            call.retry(List.of(struct), List.of());
+            return;
+        }
+        ReceivedMessage message = device.head();
+        if (message == null) {
+            throw fault(Errno.EAGAIN);
+        }
+        Struct recv = new Struct(call.in());
+        byte[] address = AddressFormat.write(message.address());
+        if (recv.u32(field.addrLen()) < address.length) {
+            throw fault(Errno.EINVAL);
+        }
+        int roomBytes = recv.u16(field.dataLen());
+        boolean fits = message.dataLengthBytes() <= roomBytes;
+        boolean stays = !fits && !truncate;
+
+        List<Span> in = new ArrayList<>(List.of(struct));
+        List<Span> out = new ArrayList<>();
+        Span addressBuffer = new Span(layout.pointer(recv, field.addr()), address.length);
+        byte[] data = message.data(stays ? 0 : roomBytes);
+        if (stays) {
+            // Linux has written the address by then.
+            out.add(addressBuffer);
+        } else {
+            out.add(struct);
+            out.add(addressBuffer);
+            if (data.length > 0) {
+                out.add(new Span(layout.pointer(recv, field.data()), data.length));
+            }
+            in.addAll(out.subList(1, out.size()));
+        }
+        if (call.in().length != lengthBytes(in) || call.outSizeBytes() != lengthBytes(out)) {
+            call.retry(in, out);
+        } else if (stays) {
+            call.done(-Errno.EMSGSIZE.number(), address);
+        } else if (device.take(message)) {
+            call.done(fits ? 0 : -Errno.EMSGSIZE.number(), filled(recv, message, address, data));
+        } else {
+            // Another thread was faster; begin again with what is there now.
+            call.retry(List.of(struct), List.of());
+        }
+    }
+
+    private byte[] filled(Struct recv, ReceivedMessage message, byte[] address, byte[] data) {
+        StructLayout.Received field = layout.received();
+        recv.putI32(
+                field.type(),
+                switch (message.type()) {
+                    case RESPONSE -> IpmiAbi.RESPONSE_RECV_TYPE;
+                    case EVENT -> IpmiAbi.ASYNC_EVENT_RECV_TYPE;
+                    case COMMAND -> IpmiAbi.CMD_RECV_TYPE;
+                    case RESPONSE_SENT -> IpmiAbi.RESPONSE_RESPONSE_TYPE;
+                });
+        recv.putI32(field.addrLen(), address.length);
+        layout.putNumber(recv, field.msgid(), message.messageId());
+        recv.putU8(field.netFn(), message.netFn());
+        recv.putU8(field.cmd(), message.cmd());
+        recv.putU16(field.dataLen(), data.length);
+        byte[] out = new byte[field.bytes() + address.length + data.length];
+        System.arraycopy(recv.bytes(), 0, out, 0, field.bytes());
+        System.arraycopy(address, 0, out, field.bytes(), address.length);
+        System.arraycopy(data, 0, out, field.bytes() + address.length, data.length);
+        return out;
+    }
+
+    private static int lengthBytes(List<Span> spans) {
+        return spans.stream().mapToInt(Span::lengthBytes).sum();
+    }
+
+    private static IoFault fault(Errno reason) {
+        return new IoFault("RECEIVE_MSG", "the device", reason);
+    }
+}

@@ -1,0 +1,85 @@
+package io.jipmi.devintf.linux;
+
+import io.jipmi.devintf.IpmiDevice;
+import io.jipmi.devintf.TimingParameters;
+import io.jipmi.io.Errno;
+import io.jipmi.io.IoFault;
+import io.jipmi.io.cuse.CuseIoctl;
+import io.jipmi.io.cuse.CuseIoctl.Span;
+import io.jipmi.msghandler.IpmiAddress;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * SEND_COMMAND and SEND_COMMAND_SETTIME: first the structure is fetched, then with it what it points to.
+ *
+ * @param layout the caller's
+ * @param settime whether the structure brings its own timing
+ */
+record SendCall(StructLayout layout, boolean settime) {
+
+    void serve(CuseIoctl call, IpmiDevice device) throws IoFault {
+        int structBytes = settime ? layout.settime().bytes() : layout.request().bytes();
+        Span struct = new Span(call.arg(), structBytes);
+        byte[] in = call.in();
+        if (in.length < structBytes) {
+            call.retry(List.of(struct), List.of());
+            return;
+        }
+        StructLayout.Request field = layout.request();
+        Struct request = new Struct(in);
+        long addressBytes = request.u32(field.addrLen());
+        if (addressBytes > IpmiAbi.ADDR_BYTES) {
+            throw fault(Errno.EINVAL);
+        }
+        long dataAt = layout.pointer(request, field.data());
+        int dataBytes = dataAt == 0 ? 0 : request.u16(field.dataLen());
+        boolean tooLong = dataBytes > IpmiAbi.MAX_MSG_LENGTH;
+        int fetchedBytes = structBytes + (int) addressBytes + (tooLong ? 0 : dataBytes);
+        if (in.length != fetchedBytes) {
+            List<Span> parts = new ArrayList<>(List.of(struct));
+            add(parts, layout.pointer(request, field.addr()), (int) addressBytes);
+            add(parts, dataAt, tooLong ? 0 : dataBytes);
+            call.retry(parts, List.of());
+            return;
+        }
+        int addressEnd = structBytes + (int) addressBytes;
+        IpmiAddress address = address(Arrays.copyOfRange(in, structBytes, addressEnd));
+        if (tooLong) {
+            throw fault(Errno.EMSGSIZE);
+        }
+        device.send(
+                address,
+                layout.number(request, field.msgid()),
+                request.u8(field.netFn()),
+                request.u8(field.cmd()),
+                Arrays.copyOfRange(in, addressEnd, in.length),
+                settime ? timing(request) : device.timing());
+        call.done(0, new byte[0]);
+    }
+
+    private TimingParameters timing(Struct request) {
+        return new TimingParameters(
+                request.i32(layout.settime().retries()),
+                request.u32(layout.settime().retryTimeMs()));
+    }
+
+    private static IpmiAddress address(byte[] bytes) throws IoFault {
+        try {
+            return AddressFormat.read(bytes);
+        } catch (IllegalArgumentException wrong) {
+            throw fault(Errno.EINVAL);
+        }
+    }
+
+    private static void add(List<Span> parts, long address, int lengthBytes) {
+        if (lengthBytes > 0) {
+            parts.add(new Span(address, lengthBytes));
+        }
+    }
+
+    private static IoFault fault(Errno reason) {
+        return new IoFault("SEND_COMMAND", "the device", reason);
+    }
+}

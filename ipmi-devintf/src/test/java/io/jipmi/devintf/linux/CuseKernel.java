@@ -1,0 +1,245 @@
+package io.jipmi.devintf.linux;
+
+import io.jipmi.io.NativeBuffer;
+import io.jipmi.io.cuse.CuseChannel;
+import io.jipmi.io.cuse.CuseDevice;
+import io.jipmi.io.cuse.CuseSession;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The kernel's half of CUSE as clients-and-cuse.md section 2 has it, with that section's offsets as plain numbers: opens,
+ * ioctls with as many rounds as asked for, polls and what wakes them. It is strict: what the kernel would answer with EIO
+ * or EINVAL is an assertion here.
+ */
+final class CuseKernel implements CuseChannel {
+    static final int ENOENT = 2;
+    static final int EIO = 5;
+    static final int EBADF = 9;
+    static final int EFAULT = 14;
+    static final int ENOSYS = 38;
+
+    private static final int MAX_ROUNDS = 20;
+    private static final int IOCTL_RETRY = 4;
+    private static final int IOCTL_COMPAT_FLAGS = 0x9;
+
+    private final CuseSession session;
+    private final NativeBuffer message = new NativeBuffer(CuseSession.MESSAGE_BYTES);
+    /** Answers nobody has looked at, by the request's number. */
+    private final Map<Long, byte[]> answers = new HashMap<>();
+
+    private final List<Long> wokenHandles = new ArrayList<>();
+    private long lastUnique = 2;
+    private int rounds;
+
+    CuseKernel(CuseDevice device) {
+        session = new CuseSession(this, "ipmi0", device);
+        byte[] answer = call(4096, words(7, 38, 0, 1));
+        ByteBuffer body = body(answer);
+        if (body.getInt(0) != 7 || body.getInt(4) > 38 || body.getInt(12) != 1) {
+            throw new AssertionError("no proper answer to CUSE_INIT");
+        }
+    }
+
+    CuseSession session() {
+        return session;
+    }
+
+    /** How many rounds the last ioctl took. */
+    int rounds() {
+        return rounds;
+    }
+
+    /** Whom the device had polled again, since asked last. */
+    List<Long> takeWokenHandles() {
+        List<Long> woken = List.copyOf(wokenHandles);
+        wokenHandles.clear();
+        return woken;
+    }
+
+    /** Returns the file's handle, or an error number's negative. */
+    long open() {
+        byte[] answer = call(14, words(2, 0));
+        return error(answer) != 0 ? error(answer) : body(answer).getLong(0);
+    }
+
+    int release(long file) {
+        return error(call(18, longs(file, 0, 0)));
+    }
+
+    /** Returns revents, or an error number's negative. */
+    int poll(long file, long kernelHandle) {
+        ByteBuffer body =
+                buffer(24).putLong(file).putLong(kernelHandle).putInt(1).putInt(0x41);
+        byte[] answer = call(40, body.array());
+        return error(answer) != 0 ? error(answer) : body(answer).getInt(0);
+    }
+
+    /** Returns the result, which may be an error number's negative. */
+    int read(long file) {
+        byte[] answer = call(15, buffer(40).putLong(file).putLong(0).putInt(16).array());
+        return error(answer) != 0 ? error(answer) : answer.length - 16;
+    }
+
+    int write(long file, byte[] data) {
+        ByteBuffer body = buffer(40 + data.length).putLong(file).putLong(0).putInt(data.length);
+        body.position(40);
+        byte[] answer = call(16, body.put(data).array());
+        return error(answer) != 0 ? error(answer) : body(answer).getInt(0);
+    }
+
+    /** Returns the result as the caller of ioctl(2) gets it, an error number as its negative. */
+    int ioctl(ClientMemory client, long file, int cmd, long arg) {
+        List<long[]> in = List.of();
+        List<long[]> out = List.of();
+        for (rounds = 1; rounds <= MAX_ROUNDS; rounds++) {
+            byte[] input = client.gather(in);
+            if (input == null) {
+                return -EFAULT;
+            }
+            byte[] answer = ioctlRound(client, file, cmd, arg, input, total(out));
+            if (error(answer) != 0) {
+                return error(answer) == -ENOSYS ? -25 : error(answer);
+            }
+            ByteBuffer body = body(answer);
+            if ((body.getInt(4) & IOCTL_RETRY) == 0) {
+                check(answer.length - 32 <= total(out), "more data than room");
+                return client.scatter(out, answer, 32) ? body.getInt(0) : -EFAULT;
+            }
+            int inSpans = body.getInt(8);
+            int outSpans = body.getInt(12);
+            check(inSpans + outSpans <= 256 && answer.length == 32 + 16 * (inSpans + outSpans), "bad spans");
+            in = spans(client, body, 16, inSpans);
+            out = spans(client, body, 16 + 16 * inSpans, outSpans);
+        }
+        throw new AssertionError("the device asks for one round after the other");
+    }
+
+    private byte[] ioctlRound(ClientMemory client, long file, int cmd, long arg, byte[] input, int outBytes) {
+        ByteBuffer body = buffer(32 + input.length)
+                .putLong(file)
+                .putInt(2 | (client.bits32() ? IOCTL_COMPAT_FLAGS : 0))
+                .putInt(cmd)
+                .putLong(arg)
+                .putInt(input.length)
+                .putInt(outBytes)
+                .put(input);
+        return call(39, body.array());
+    }
+
+    private static List<long[]> spans(ClientMemory client, ByteBuffer body, int offset, int count) {
+        List<long[]> spans = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            long base = body.getLong(offset + 16 * i);
+            long lengthBytes = body.getLong(offset + 16 * i + 8);
+            check(!client.bits32() || base >>> 32 == 0 && lengthBytes >>> 32 == 0, "no pointer of the caller's");
+            spans.add(new long[] {base, lengthBytes});
+        }
+        check(total(spans) <= 128 * 1024, "more than the kernel takes");
+        return spans;
+    }
+
+    private static int total(List<long[]> spans) {
+        return spans.stream().mapToInt(span -> Math.toIntExact(span[1])).sum();
+    }
+
+    /** Puts one request, which is to be answered at once. */
+    private byte[] call(int opcode, byte[] body) {
+        lastUnique += 2;
+        deliver(opcode, lastUnique, body);
+        byte[] answer = answers.remove(lastUnique);
+        check(answer != null, "no answer to opcode " + opcode);
+        return answer;
+    }
+
+    /** Puts a message, whatever it is worth; its answer is dropped. */
+    void throwAt(byte[] raw) {
+        message.write(0, raw, 0, raw.length);
+        session.receive(message, raw.length);
+        answers.clear();
+    }
+
+    /** Closes every file there can be; handles count up from 1. */
+    void releaseAll() {
+        for (long file = 1; session.openFiles() > 0; file++) {
+            int unused = release(file);
+        }
+    }
+
+    private void deliver(int opcode, long unique, byte[] body) {
+        byte[] whole = header(opcode, unique, body);
+        message.write(0, whole, 0, whole.length);
+        session.receive(message, whole.length);
+    }
+
+    /** A message from user 1000's process 4711. */
+    static byte[] header(int opcode, long unique, byte[] body) {
+        return buffer(40 + body.length)
+                .putInt(40 + body.length)
+                .putInt(opcode)
+                .putLong(unique)
+                .putLong(0)
+                .putInt(1000)
+                .putInt(100)
+                .putInt(4711)
+                .putInt(0)
+                .put(body)
+                .array();
+    }
+
+    @Override
+    public void write(NativeBuffer source, int lengthBytes) {
+        byte[] bytes = new byte[lengthBytes];
+        source.read(0, bytes, 0, lengthBytes);
+        ByteBuffer answer = ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
+        check(lengthBytes >= 16 && answer.getInt(0) == lengthBytes, "the length is not the message's");
+        int error = answer.getInt(4);
+        long unique = answer.getLong(8);
+        if (unique == 0) {
+            check(error == 1 && lengthBytes == 24, "no poll notification");
+            wokenHandles.add(answer.getLong(16));
+            return;
+        }
+        check(error <= 0 && error > -1000, "no error number: " + error);
+        check(error == 0 || lengthBytes == 16, "an error with data");
+        check(answers.put(unique, bytes) == null, "answered twice");
+    }
+
+    private static int error(byte[] answer) {
+        return ByteBuffer.wrap(answer).order(ByteOrder.nativeOrder()).getInt(4);
+    }
+
+    private static ByteBuffer body(byte[] answer) {
+        return ByteBuffer.wrap(answer, 16, answer.length - 16).slice().order(ByteOrder.nativeOrder());
+    }
+
+    static ByteBuffer buffer(int lengthBytes) {
+        return ByteBuffer.allocate(lengthBytes).order(ByteOrder.nativeOrder());
+    }
+
+    private static byte[] words(int... words) {
+        ByteBuffer buffer = buffer(4 * words.length);
+        for (int word : words) {
+            buffer.putInt(word);
+        }
+        return buffer.array();
+    }
+
+    private static byte[] longs(long... longs) {
+        ByteBuffer buffer = buffer(8 * longs.length);
+        for (long each : longs) {
+            buffer.putLong(each);
+        }
+        return buffer.array();
+    }
+
+    private static void check(boolean condition, String what) {
+        if (!condition) {
+            throw new AssertionError("the kernel does not take it: " + what);
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package io.jipmi.io.cuse;
+
+import io.jipmi.io.Errno;
+import java.util.List;
+
+/**
+ * An ioctl(2) that waits for its result. The kernel does not know what the argument points to: at first there is only
+ * its value, and {@link #retry} makes the same call come again, as a new request, with the caller's memory named.
+ */
+public final class CuseIoctl extends CuseRequest {
+    /** The most bytes of a caller's memory that one call can read, or write. */
+    public static final int MAX_BYTES = 8 * 1024;
+
+    private final int cmd;
+    private final long arg;
+    private final boolean caller32Bit;
+    private final byte[] in;
+    private final int outSizeBytes;
+
+    CuseIoctl(
+            CuseReplies replies,
+            long unique,
+            CuseCaller caller,
+            int cmd,
+            long arg,
+            boolean caller32Bit,
+            byte[] in,
+            int outSizeBytes) {
+        super(replies, unique, caller);
+        this.cmd = cmd;
+        this.arg = arg;
+        this.caller32Bit = caller32Bit;
+        this.in = in;
+        this.outSizeBytes = outSizeBytes;
+    }
+
+    /**
+     * A part of the caller's memory.
+     *
+     * @param address where it begins in the caller
+     * @param lengthBytes how long it is, 0 or more
+     */
+    public record Span(long address, int lengthBytes) {
+        public Span {
+            if (lengthBytes < 0) {
+                throw new IllegalArgumentException("negative length: " + lengthBytes);
+            }
+        }
+    }
+
+    /** The request number, 32 bits. */
+    public int cmd() {
+        return cmd;
+    }
+
+    /** The argument itself: a number, or an address in the caller. */
+    public long arg() {
+        return arg;
+    }
+
+    /** Whether the caller's pointers and longs have 32 bits, while this process's have 64. */
+    public boolean caller32Bit() {
+        return caller32Bit;
+    }
+
+    /** What the spans to be read hold, one after the other; empty at first. The same array each time. */
+    public byte[] in() {
+        return in;
+    }
+
+    /** How long the spans to be written are together; 0 at first. */
+    public int outSizeBytes() {
+        return outSizeBytes;
+    }
+
+    /**
+     * Ends the call.
+     *
+     * @param result what the caller gets: not negative, or an error number's negative. The spans are written even then
+     * @param out what is written to the spans to be written, one after the other; at most {@link #outSizeBytes()}
+     */
+    public void done(int result, byte[] out) {
+        if (out.length > Math.min(outSizeBytes, MAX_BYTES)) {
+            throw new IllegalArgumentException(out.length + " bytes to write where " + outSizeBytes + " are named");
+        }
+        claim();
+        replies().result(unique(), result, out);
+    }
+
+    /**
+     * Has the call made again with parts of the caller's memory. It fails with EFAULT if the caller has no such memory,
+     * and then nobody here hears of it again.
+     *
+     * @param in to be read then, {@link #MAX_BYTES} at most
+     * @param out to be written at the end, {@link #MAX_BYTES} at most
+     */
+    public void retry(List<Span> in, List<Span> out) {
+        if (in.size() + out.size() > CuseAbi.IOCTL_MAX_IOV) {
+            throw new IllegalArgumentException("more spans than the kernel takes");
+        }
+        requireFits(in);
+        requireFits(out);
+        if (caller32Bit && (reachesTooFar(in) || reachesTooFar(out))) {
+            // The kernel would say EIO, which is about this end.
+            fail(Errno.EFAULT);
+            return;
+        }
+        claim();
+        replies().retry(unique(), in, out);
+    }
+
+    private static boolean reachesTooFar(List<Span> spans) {
+        return spans.stream().anyMatch(span -> span.address() >>> Integer.SIZE != 0);
+    }
+
+    private static void requireFits(List<Span> spans) {
+        long lengthBytes = 0;
+        for (Span span : spans) {
+            lengthBytes += span.lengthBytes();
+        }
+        if (lengthBytes > MAX_BYTES) {
+            throw new IllegalArgumentException(lengthBytes + " bytes of the caller's are more than " + MAX_BYTES);
+        }
+    }
+}

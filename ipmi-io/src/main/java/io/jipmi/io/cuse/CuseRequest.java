@@ -1,0 +1,78 @@
+package io.jipmi.io.cuse;
+
+import io.jipmi.io.Errno;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Something a caller waits for. To be answered exactly once: a second answer throws {@link IllegalStateException}.
+ * Thread-safe.
+ */
+public abstract sealed class CuseRequest permits CuseRead, CuseWrite, CuseIoctl {
+    /** What the state is when there is nothing to do. */
+    private enum Mark implements Runnable {
+        WAITING,
+        INTERRUPTED,
+        ANSWERED;
+
+        @Override
+        public void run() {}
+    }
+
+    private final CuseReplies replies;
+    private final long unique;
+    private final CuseCaller caller;
+    /** What to do when the caller gets a signal, or that it got one, or that this is over. */
+    private final AtomicReference<Runnable> state = new AtomicReference<>(Mark.WAITING);
+
+    CuseRequest(CuseReplies replies, long unique, CuseCaller caller) {
+        this.replies = replies;
+        this.unique = unique;
+        this.caller = caller;
+    }
+
+    /** Who waits. */
+    public final CuseCaller caller() {
+        return caller;
+    }
+
+    /** Lets the call fail. */
+    public final void fail(Errno reason) {
+        claim();
+        replies.fail(unique, reason);
+    }
+
+    /**
+     * Says what to do when the caller gets a signal while it waits, usually to {@link #fail} with EINTR. It is run on the
+     * thread that serves the node, or at once if the signal is there already; not at all once this is answered.
+     */
+    public final void onInterrupt(Runnable action) {
+        if (!state.compareAndSet(Mark.WAITING, action) && state.get() == Mark.INTERRUPTED) {
+            action.run();
+        }
+    }
+
+    final void interrupted() {
+        state.getAndUpdate(before -> before == Mark.WAITING ? Mark.INTERRUPTED : before)
+                .run();
+    }
+
+    final boolean answered() {
+        return state.get() == Mark.ANSWERED;
+    }
+
+    final long unique() {
+        return unique;
+    }
+
+    final CuseReplies replies() {
+        return replies;
+    }
+
+    /** Makes the answer to come the only one. */
+    final void claim() {
+        if (state.getAndSet(Mark.ANSWERED) == Mark.ANSWERED) {
+            throw new IllegalStateException("answered twice");
+        }
+        replies.over(unique);
+    }
+}

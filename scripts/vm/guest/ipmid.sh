@@ -1,0 +1,72 @@
+#!/bin/bash
+# Unmodified clients on the node that ipmid serves: what they print through the kernel's drivers and through ours, on one
+# BMC.
+set -euo pipefail
+# shellcheck source=scripts/vm/guest/lib.sh
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+clients=(
+    "ipmitool mc info"
+    "ipmitool mc guid"
+    "ipmitool chassis status"
+    "ipmitool sdr elist"
+    "ipmitool sel list"
+    "ipmitool sel info"
+    "ipmitool fru"
+    "ipmitool raw 6 1"
+    "ipmitool raw 6 0x99"
+    "ipmitool -t 0x72 raw 6 1"
+    "bmc-info -D OPENIPMI"
+    "ipmi-sel -D OPENIPMI"
+    "ipmi-sensors -D OPENIPMI"
+    openipmish
+)
+answers=$(mktemp -d)
+
+# What a client prints and returns. FreeIPMI prints uninitialized memory where a BMC has no channels, as QEMU's has none,
+# and ipmitool's fru returns some where a BMC has no FRU.
+run_client() {
+    local status=0
+    if [[ $1 == openipmish ]]; then
+        printf 'mc list\nexit\n' | timeout 60 openipmish --execute 'domain open o smi 0' >"$answers/output" 2>&1 || status=$?
+    else
+        # shellcheck disable=SC2086
+        timeout 60 $1 >"$answers/output" 2>&1 || status=$?
+    fi
+    sed '/^Channel Information/,$d; /^Channel Number/,$d' "$answers/output"
+    [[ $1 == "ipmitool fru" ]] || echo "status $status"
+}
+
+run_all() {
+    local client number=0
+    rm -rf "${HOME:-/root}/.freeipmi"
+    for client in "${clients[@]}"; do
+        number=$((number + 1))
+        run_client "$client" >"$answers/$1.$number"
+    done
+}
+
+check_fails "no kernel driver is loaded" module_loaded ipmi_msghandler
+check "the cuse module is loaded" modprobe cuse
+scripts/ipmid >"$answers/ipmid" 2>&1 &
+ipmid=$!
+check "ipmid says that its node can be opened" wait_until 120 grep -q '^ready: ' "$answers/ipmid"
+check_equal "in one line" "ready: /dev/ipmi0 (kcs at i/o 0xca2)" "$(<"$answers/ipmid")"
+check "the node is there" test -c /dev/ipmi0
+run_all ipmid
+
+kill "$ipmid"
+ended=0
+wait "$ipmid" || ended=$?
+check_equal "SIGTERM ends it with status 0, and nothing more to say" \
+    "0 ready: /dev/ipmi0 (kcs at i/o 0xca2)" "$ended $(<"$answers/ipmid")"
+check_fails "the node is gone" test -e /dev/ipmi0
+
+check "the kernel's driver attaches" attach_kernel_driver
+run_all kernel
+number=0
+for client in "${clients[@]}"; do
+    number=$((number + 1))
+    check_equal "$client prints the same through both" "$(<"$answers/kernel.$number")" "$(<"$answers/ipmid.$number")"
+    sed 's/^/#   /' "$answers/ipmid.$number" | head -n 3
+done
