@@ -279,6 +279,9 @@ public final class SystemInterfaceDriver implements SmiDriver {
                     if (!beginNext(nowNs)) {
                         return idleWait(nowNs);
                     }
+                    if (machine.slow()) {
+                        return 0;
+                    }
                 }
                 default -> {
                     if (machine.slow()) {

@@ -382,6 +382,8 @@ public final class SsifMachine implements StateMachine {
     private SmResult failed(IoFault fault) {
         trouble = fault.getMessage();
         boolean bus = !NOT_ACKNOWLEDGED.contains(fault.errno());
+        // A BMC that repeats its answers has always one to give; it was somebody's accident that it looked like that.
+        repeatsAnswers &= bus || state != State.AWAIT;
         busTimeouts += fault.errno().equals(Errno.ETIMEDOUT) ? 1 : 0;
         return switch (state) {
             case WRITE -> notTaken(bus);

@@ -545,6 +545,21 @@ class SsifMachineTest {
     }
 
     @Test
+    void aBmcThatRepeatedAnAnswerOnceAndThenRefusesIsBelievedAgain() throws IoFault {
+        target.repeatsAnswers = true;
+        target.looksBeforeAnswer = 7;
+        exchange(request(1, 2));
+        exchange(request(0x2F, 2));
+        exchange(request(0x2F, 2));
+        assertTrue(waits >= 7);
+        target.repeatsAnswers = false;
+        exchange(request(0x2F, 2));
+        target.looksBeforeAnswer = 0;
+        exchange(request(0x2F, 2));
+        assertEquals(0, waits);
+    }
+
+    @Test
     void whatTheCallerCutsOffIsAskedForAgain() throws IoFault {
         target.looksBeforeAnswer = 1000;
         begin(request(0x21, 2), true);

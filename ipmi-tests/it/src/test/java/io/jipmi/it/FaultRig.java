@@ -33,8 +33,8 @@ final class FaultRig implements Timekeeper, AutoCloseable {
     private static final long MS_NS = 1_000_000;
     private static final long OVERSLEEP_NS = 30_000;
     /** A deadline is met if its request ends when the sleep that ends at it has ended. */
-    /** Two reads, each of which passes in two: until the device acknowledges, and then. */
-    private static final int STEPS_OF_LAST_TRANSFERS = 4;
+    /** The end of a transaction, the beginning of the next, and the same once more for the last look. */
+    private static final int LAST_TRANSFERS = 5;
 
     private static final long LATENESS_NS = OVERSLEEP_NS + SPIN_NS;
 
@@ -147,11 +147,11 @@ final class FaultRig implements Timekeeper, AutoCloseable {
     }
 
     /**
-     * By so much a deadline may be missed: the transfer in which it comes cannot be cut short, and whether the answer has
+     * By so much a deadline may be missed: a transfer in which it comes cannot be cut short, and whether the answer has
      * come meanwhile is looked at once more.
      */
     long latenessNs() {
-        return LATENESS_NS + STEPS_OF_LAST_TRANSFERS * longestTransferNs;
+        return LATENESS_NS + LAST_TRANSFERS * longestTransferNs;
     }
 
     /** How many requests the BMC takes at a time. */
@@ -235,13 +235,16 @@ final class FaultRig implements Timekeeper, AutoCloseable {
         requests.forEach(this::noteAsked);
         for (IpmiRequest request : requests) {
             int place = ends.size();
+            // To ask may itself take time: whoever asks does what there is to do.
+            long oneAskedNs = nowNs();
             ends.add(user.requestAsync(request).handle((answer, failure) -> {
                 overtaken += failure == null && place > firstOpen[0] ? 1 : 0;
                 return failure == null
-                        ? Outcome.of(answer, nowNs() - askedNs)
-                        : Outcome.of((IpmiException) failure, nowNs() - askedNs);
+                        ? Outcome.of(answer, nowNs() - oneAskedNs)
+                        : Outcome.of((IpmiException) failure, nowNs() - oneAskedNs);
             }));
-            longestNs = Math.max(longestNs, request.timeout().toNanos() + 10 * LATENESS_NS);
+            longestNs =
+                    Math.max(longestNs, oneAskedNs - askedNs + request.timeout().toNanos() + 10 * LATENESS_NS);
         }
         while (firstOpen[0] < ends.size()) {
             if (ends.get(firstOpen[0]).isDone()) {

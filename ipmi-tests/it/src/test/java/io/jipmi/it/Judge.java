@@ -34,7 +34,7 @@ final class Judge {
     static void assertInTime(FaultRig rig, Outcome outcome, Duration timeout, String where) {
         assertTrue(
                 outcome.tookNs() <= timeout.toNanos() + rig.latenessNs(),
-                () -> where + ": took " + outcome.tookNs() + " ns");
+                () -> where + ": took " + outcome.tookNs() + " ns of " + timeout.toNanos() + ": " + outcome);
         outcome.failure().ifPresent(failure -> assertClean(rig.wiring().type(), failure, where));
     }
 

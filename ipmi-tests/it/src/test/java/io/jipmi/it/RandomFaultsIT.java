@@ -18,7 +18,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * A long run of random requests and events over every interface, on which random faults come and go: none lost, none
  * answered twice, none answered wrongly, none late, nothing executed twice. Time is virtual; a failure names its seed.
- * {@code -Djipmi.faults.transactions=N} and {@code -Djipmi.faults.seed=N} make it longer, shorter or another.
+ * {@code -Djipmi.faults.transactions=N} and {@code -Djipmi.faults.seed=N} make it longer, shorter or another, {@code
+ * -Djipmi.faults.only=SSIF} keeps to one interface.
  */
 @Tag("simulator")
 class RandomFaultsIT {
@@ -35,7 +36,7 @@ class RandomFaultsIT {
     private static final List<TrafficFigures> FIGURES = new ArrayList<>();
 
     static Stream<Wiring> wirings() {
-        return Wiring.all().stream();
+        return Wiring.chosen();
     }
 
     @ParameterizedTest

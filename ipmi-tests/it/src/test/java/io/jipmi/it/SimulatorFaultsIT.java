@@ -75,7 +75,7 @@ class SimulatorFaultsIT {
     private record Ended(boolean struck, boolean answered) {}
 
     static Stream<Arguments> faults() {
-        return Wiring.all().stream()
+        return Wiring.chosen()
                 .flatMap(wiring -> wiring.faults().stream()
                         .map(kind -> Arguments.argumentSet(wiring.name() + ", " + kind.label(), wiring, kind)));
     }
