@@ -37,8 +37,23 @@ run_client() {
     [[ $1 == "ipmitool fru" ]] || echo "status $status"
 }
 
+# Every call of the device, well and badly made, by programs of either width.
+build_ioctls() {
+    local bits
+    for bits in 64 32; do
+        gcc "-m$bits" -O1 -static -nostdlib -ffreestanding -fno-stack-protector -fno-pic -no-pie \
+            -idirafter "/usr/include/$(gcc -print-multiarch)" \
+            -o "$answers/ioctls$bits" "$(dirname "${BASH_SOURCE[0]}")/ioctls.c"
+    done
+}
+
 run_all() {
-    local client number=0
+    local client number=0 bits
+    if [[ $have_ioctls == yes ]]; then
+        for bits in 64 32; do
+            "$answers/ioctls$bits" >"$answers/$1.ioctls$bits" 2>&1 || echo "status $?" >>"$answers/$1.ioctls$bits"
+        done
+    fi
     rm -rf "${HOME:-/root}/.freeipmi"
     for client in "${clients[@]}"; do
         number=$((number + 1))
@@ -50,6 +65,13 @@ check_fails "no kernel driver is loaded" module_loaded ipmi_msghandler
 check "the cuse module is loaded" modprobe cuse
 scripts/ipmid >"$answers/ipmid" 2>&1 &
 ipmid=$!
+have_ioctls=no
+if command -v gcc >/dev/null; then
+    check "the program that makes every call is built" build_ioctls
+    have_ioctls=yes
+else
+    skip "every call, well and badly made, returns the same through both" "gcc is missing"
+fi
 check "ipmid says that its node can be opened" wait_until 120 grep -q '^ready: ' "$answers/ipmid"
 check_equal "in one line" "ready: /dev/ipmi0 (kcs at i/o 0xca2)" "$(<"$answers/ipmid")"
 check "the node is there" test -c /dev/ipmi0
@@ -70,3 +92,10 @@ for client in "${clients[@]}"; do
     check_equal "$client prints the same through both" "$(<"$answers/kernel.$number")" "$(<"$answers/ipmid.$number")"
     sed 's/^/#   /' "$answers/ipmid.$number" | head -n 3
 done
+if [[ $have_ioctls == yes ]]; then
+    for bits in 64 32; do
+        check "$bits bits: over 130 results of calls are there" test "$(wc -l <"$answers/ipmid.ioctls$bits")" -gt 130
+        check_equal "$bits bits: every call, well and badly made, returns the same through both" \
+            "$(<"$answers/kernel.ioctls$bits")" "$(<"$answers/ipmid.ioctls$bits")"
+    done
+fi
