@@ -8,6 +8,7 @@ module io.jipmi.cli {
     requires io.jipmi.devintf;
     requires io.jipmi.si;
     requires io.jipmi.sim;
+    requires io.jipmi.ssif;
     requires io.jipmi.client;
     requires ch.qos.logback.classic;
     requires ch.qos.logback.core;

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
@@ -30,15 +31,21 @@ final class ProbeCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
+    @Option(
+            names = "--dry-run",
+            description = "Touch no interface: show only what is described, and what would be tried.")
+    private boolean dryRun;
+
     /**
      * One interface and what came of trying it.
      *
+     * @param tried whether it was
      * @param trouble why it cannot be used; empty if it can
      * @param choice why a command without further words would take it; empty if it would not
      */
-    private record Verdict(InterfaceInfo info, String trouble, String choice) {
+    private record Verdict(InterfaceInfo info, boolean tried, String trouble, String choice) {
         boolean usable() {
-            return trouble.isEmpty();
+            return tried && trouble.isEmpty();
         }
 
         boolean chosen() {
@@ -46,6 +53,9 @@ final class ProbeCommand implements Callable<Integer> {
         }
 
         String inWords() {
+            if (!tried) {
+                return "not tried";
+            }
             return usable() ? chosen() ? "usable, chosen: " + choice : "usable" : trouble;
         }
     }
@@ -53,7 +63,7 @@ final class ProbeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         InterfaceChoice found = InterfaceChoice.of(ipmi.options());
-        List<Verdict> verdicts = verdicts(found);
+        List<Verdict> verdicts = dryRun ? untried(found) : verdicts(found);
         PrintWriter out = spec.commandLine().getOut();
         if (ipmi.options().json()) {
             Report.json(out, document(verdicts, found.notes()));
@@ -62,10 +72,16 @@ final class ProbeCommand implements Callable<Integer> {
             found.notes().forEach(out::println);
         }
         boolean none = verdicts.stream().noneMatch(Verdict::usable);
-        if (none && found.parameters().get(SiParameters.UNLOAD_WHEN_EMPTY)) {
+        if (none && !dryRun && found.parameters().get(SiParameters.UNLOAD_WHEN_EMPTY)) {
             throw new IOException("none of the " + verdicts.size() + " interfaces found can be used");
         }
         return Ipmi.DONE;
+    }
+
+    private static List<Verdict> untried(InterfaceChoice found) {
+        return found.candidates().stream()
+                .map(candidate -> new Verdict(candidate.info(), false, "", ""))
+                .toList();
     }
 
     private static List<Verdict> verdicts(InterfaceChoice found) {
@@ -81,11 +97,11 @@ final class ProbeCommand implements Callable<Integer> {
         try (IpmiMessageHandler handler = IpmiMessageHandler.create()) {
             // What opening it found out about its layout is known only now.
             InterfaceInfo info = OpenInterfaces.attach(handler, candidate).info();
-            return new Verdict(info, "", choice(found, before));
+            return new Verdict(info, true, "", choice(found, before));
         } catch (IpmiException e) {
-            return new Verdict(candidate.info(), e.failure().detail(), "");
+            return new Verdict(candidate.info(), true, e.failure().detail(), "");
         } catch (IOException e) {
-            return new Verdict(candidate.info(), String.valueOf(e.getMessage()), "");
+            return new Verdict(candidate.info(), true, String.valueOf(e.getMessage()), "");
         }
     }
 
@@ -119,7 +135,7 @@ final class ProbeCommand implements Callable<Integer> {
             each.put("usable", verdict.usable());
             each.put("verdict", verdict.inWords());
             each.put("chosen", verdict.chosen());
-            if (!verdict.usable()) {
+            if (!verdict.trouble().isEmpty()) {
                 each.put("trouble", verdict.trouble());
             }
             interfaces.add(each);

@@ -18,15 +18,26 @@ import io.jipmi.sim.InterfaceType;
 import io.jipmi.sim.Latency;
 import io.jipmi.sim.RegisterLayout;
 import io.jipmi.sim.SimulatedMachine;
+import io.jipmi.sim.SsifTraits;
+import io.jipmi.ssif.SsifConfig;
+import io.jipmi.ssif.SsifInterface;
+import io.jipmi.ssif.SsifTuning;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
-/** The simulated BMC behind its registers: {@code sim,kcs|smic|bt[,latency=MICROSECONDS][,fault=NAME[:ARG]]}. */
+/**
+ * The simulated BMC behind its registers or its SMBus:
+ * {@code sim,kcs|smic|bt|ssif[,latency=MICROSECONDS][,fault=NAME[:ARG]]}.
+ */
 public final class SimProvider implements SmiProvider {
-    private static final String FORM = "sim,kcs|smic|bt[,latency=MICROSECONDS][,fault=NAME[:ARG]]";
+    private static final String BUS = "0";
+    private static final int BUS_ADDRESS = 0x10;
+
+    private static final String FORM = "sim,kcs|smic|bt|ssif[,latency=MICROSECONDS][,fault=NAME[:ARG]]";
 
     /** For the service loader. */
     public SimProvider() {}
@@ -48,15 +59,37 @@ public final class SimProvider implements SmiProvider {
             throw new IllegalArgumentException("interface '" + spec + "': it needs a kind of interface: " + FORM);
         }
         InterfaceType type = type(spec, words[1]);
-        int port = defaultPort(type);
-        SimulatedMachine.Builder machine = SimulatedMachine.builder()
-                .device(type, RegisterLayout.bytesAt(port))
-                .clock(System::nanoTime);
+        SimulatedMachine.Builder machine = SimulatedMachine.builder().clock(System::nanoTime);
         for (int i = 2; i < words.length; i++) {
             option(spec, words[i], type, machine);
         }
-        SiConfig config = config(type, port);
-        return new Candidate(spec, config, SiTuning.of(parameters, config.type()), machine);
+        return type == InterfaceType.SSIF ? onBus(spec, machine) : atPorts(spec, type, machine, parameters);
+    }
+
+    private static Candidate atPorts(
+            String spec, InterfaceType type, SimulatedMachine.Builder machine, Parameters parameters) {
+        SiConfig config = config(type);
+        SiTuning tuning = SiTuning.of(parameters, config.type());
+        InterfaceInfo info = simulated(config.info(), spec);
+        machine.device(type, RegisterLayout.bytesAt(config.address()));
+        return new Candidate(info, () -> SystemInterface.over(machine.build().ports(), config, info, tuning));
+    }
+
+    private static Candidate onBus(String spec, SimulatedMachine.Builder machine) {
+        SsifConfig config = SsifConfig.at(BUS, BUS_ADDRESS, AddressSource.SIMULATED);
+        InterfaceInfo info = simulated(config.info(), spec);
+        machine.ssif(SsifTraits.MULTI_PART);
+        return new Candidate(info, () -> SsifInterface.over(machine.build().smbus(), config, info, SsifTuning.DEFAULT));
+    }
+
+    private static InterfaceInfo simulated(InterfaceInfo described, String spec) {
+        return new InterfaceInfo(
+                described.type(),
+                "simulated " + described.location(),
+                described.layout(),
+                described.source(),
+                described.slaveAddress(),
+                spec);
     }
 
     /** Nothing: the simulator has to be asked for by name. */
@@ -73,23 +106,19 @@ public final class SimProvider implements SmiProvider {
                         "interface '" + spec + "': '" + word + "' is not simulated; this version simulates " + FORM));
     }
 
-    /** Where a machine that says nothing else has it. */
-    private static int defaultPort(InterfaceType type) {
+    /** Registers where a machine that says nothing else has them. */
+    private static SiConfig config(InterfaceType type) {
         return switch (type) {
-            case KCS -> 0xCA2;
-            case SMIC -> 0xCA9;
-            case BT -> 0xE4;
+            case KCS -> config(SiType.KCS, 0xCA2);
+            case SMIC -> config(SiType.SMIC, 0xCA9);
+            case BT -> config(SiType.BT, 0xE4);
+            case SSIF -> throw new IllegalArgumentException("SSIF has no registers");
         };
     }
 
-    private static SiConfig config(InterfaceType type, int port) {
-        SiType driven = switch (type) {
-            case KCS -> SiType.KCS;
-            case SMIC -> SiType.SMIC;
-            case BT -> SiType.BT;
-        };
+    private static SiConfig config(SiType type, int port) {
         return new SiConfig(
-                driven, AddressSpace.IO, port, 1, 1, 0, 0, SiConfig.DEFAULT_SLAVE_ADDRESS, AddressSource.SIMULATED);
+                type, AddressSpace.IO, port, 1, 1, 0, 0, SiConfig.DEFAULT_SLAVE_ADDRESS, AddressSource.SIMULATED);
     }
 
     private static void option(String spec, String word, InterfaceType type, SimulatedMachine.Builder machine) {
@@ -124,23 +153,10 @@ public final class SimProvider implements SmiProvider {
         throw new IllegalArgumentException("not within 0..60000000 microseconds");
     }
 
-    private record Candidate(String spec, SiConfig config, SiTuning tuning, SimulatedMachine.Builder machine)
-            implements SmiCandidate {
-        @Override
-        public InterfaceInfo info() {
-            InterfaceInfo described = config.info();
-            return new InterfaceInfo(
-                    described.type(),
-                    "simulated " + described.location(),
-                    described.layout(),
-                    described.source(),
-                    described.slaveAddress(),
-                    spec);
-        }
-
+    private record Candidate(InterfaceInfo info, Supplier<SmiDriver> driver) implements SmiCandidate {
         @Override
         public SmiDriver open() {
-            return SystemInterface.over(machine.build().ports(), config, info(), tuning);
+            return driver.get();
         }
     }
 }

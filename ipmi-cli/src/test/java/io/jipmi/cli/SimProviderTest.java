@@ -40,13 +40,23 @@ class SimProviderTest {
         assertEquals(spec, info.spec());
     }
 
+    @Test
+    void ssifIsOnABusOfItsOwn() {
+        InterfaceInfo info = info("sim,ssif,latency=100");
+        assertEquals("ssif", info.type());
+        assertEquals("simulated i2c bus 0 address 0x10", info.location());
+        assertEquals(AddressSource.SIMULATED, info.source());
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = ';',
             quoteCharacter = '"',
             value = {
                 "sim; it needs a kind of interface",
-                "sim,ssif; 'ssif' is not simulated",
+                "sim,ssif,fault=all-ones; fault 'all-ones' happens at kcs, smic, bt, not at ssif",
+                "sim,kcs,fault=nak-storm; fault 'nak-storm' happens at ssif, not at kcs",
+                "sim,SSIF; 'SSIF' is not simulated",
                 "sim,BT; 'BT' is not simulated",
                 "sim,bt,fault=stuck-ibf; fault 'stuck-ibf' happens at kcs, not at bt",
                 "sim,smic,fault=foreign-reader; fault 'foreign-reader' happens at kcs, bt, not at smic",
@@ -72,7 +82,16 @@ class SimProviderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sim,kcs", "sim,smic", "sim,bt", "sim,smic,latency=500", "sim,bt,latency=500"})
+    @ValueSource(
+            strings = {
+                "sim,kcs",
+                "sim,smic",
+                "sim,bt",
+                "sim,ssif",
+                "sim,smic,latency=500",
+                "sim,bt,latency=500",
+                "sim,ssif,latency=5000"
+            })
     void everyInterfaceAnswersTheProgram(String spec) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
@@ -84,13 +103,20 @@ class SimProviderTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"sim,smic,fault=flags-lost:1", "sim,smic,fault=wrong-status:1", "sim,bt,fault=stale-answer:1"})
+            strings = {
+                "sim,smic,fault=flags-lost:1",
+                "sim,smic,fault=wrong-status:1",
+                "sim,bt,fault=stale-answer:1",
+                "sim,ssif,fault=nak-storm:50",
+                "sim,ssif,fault=bus-error:1",
+                "sim,ssif,fault=arbitration-lost:3"
+            })
     void aFaultThatCanBeSurvivedIs(String spec) {
         everyInterfaceAnswersTheProgram(spec);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sim,smic,fault=all-ones", "sim,bt,fault=all-ones"})
+    @ValueSource(strings = {"sim,smic,fault=all-ones", "sim,bt,fault=all-ones", "sim,ssif,fault=no-block-read"})
     void aDeadInterfaceIsStatusOneWithOneLine(String spec) {
         StringWriter err = new StringWriter();
         String[] args = {"--interface", spec, "raw", "6", "1"};

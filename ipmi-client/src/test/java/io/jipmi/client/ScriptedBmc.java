@@ -15,6 +15,11 @@ import io.jipmi.msghandler.IpmiRequest;
 import io.jipmi.msghandler.IpmiResponse;
 import io.jipmi.msghandler.IpmiUser;
 import io.jipmi.msghandler.NetFn;
+import io.jipmi.msghandler.OemMessage;
+import io.jipmi.msghandler.OwnAddress;
+import io.jipmi.msghandler.PanicOp;
+import io.jipmi.msghandler.PanicRecorder;
+import io.jipmi.msghandler.PreparedRequest;
 import io.jipmi.msghandler.UserStatistics;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -113,6 +118,36 @@ final class ScriptedBmc implements IpmiUser {
     @Override
     public CompletableFuture<IpmiResponse> requestAsync(IpmiRequest request) {
         throw new UnsupportedOperationException("the client blocks");
+    }
+
+    @Override
+    public CommandRegistration receiveOemMessages(int channelMask, Consumer<OemMessage> receiver) {
+        throw new UnsupportedOperationException("nobody receives anything here");
+    }
+
+    @Override
+    public EventSubscription listenForPretimeouts(Runnable listener) {
+        throw new UnsupportedOperationException("nobody asks for pre-timeouts here");
+    }
+
+    @Override
+    public PreparedRequest prepare(IpmiRequest request) {
+        throw new UnsupportedOperationException("nothing is put twice here");
+    }
+
+    @Override
+    public PanicRecorder preparePanic(PanicOp op) {
+        throw new UnsupportedOperationException("nobody panics here");
+    }
+
+    @Override
+    public OwnAddress ownAddress(int channel) {
+        throw new UnsupportedOperationException("nothing is bridged here");
+    }
+
+    @Override
+    public void ownAddress(int channel, OwnAddress address) {
+        throw new UnsupportedOperationException("nothing is bridged here");
     }
 
     @Override

@@ -9,10 +9,10 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The right to drive a range of registers. System interfaces are byte-serial: two drivers on one of them corrupt each
+ * The right to drive a range of registers, or a device on an I2C bus. System interfaces are byte-serial: two drivers on one of them corrupt each
  * other's messages, so a claim is taken before the first access and kept while attached.
  *
- * <p>A claim stands against the kernel's drivers (refused while one has the range), against other claims of this and
+ * <p>A claim stands against the kernel's drivers (refused while one has the range or is bound to the device), against other claims of this and
  * every other process (a lock file below {@code /run/lock} for each range; overlapping ranges conflict), and against
  * FreeIPMI's tools (its semaphore is held, so they wait; one process at a time can hold it, for any number of ranges).
  * The kernel gives the locks of a process that dies back.
@@ -56,7 +56,11 @@ public final class HardwareClaim implements AutoCloseable {
      * @throws ClaimRefused if somebody else has any of it, or that cannot be found out; nothing is held then
      */
     public static HardwareClaim take(IoRange range, String program, SysRoot root) throws ClaimRefused {
-        refuseKernelOwner(range, root);
+        if (range.space() == IoRange.Space.SMBUS) {
+            refuseBoundDriver(range, root);
+        } else {
+            refuseKernelOwner(range, root);
+        }
         LockFile lock = lock(range, program, root);
         try {
             return new HardwareClaim(range, lock, semaphore(range, root));
@@ -105,20 +109,35 @@ public final class HardwareClaim implements AutoCloseable {
         }
     }
 
+    private static void refuseBoundDriver(IoRange device, SysRoot root) throws ClaimRefused {
+        try {
+            for (I2cDevice each : I2cDevice.all(root)) {
+                if (!each.driver().isEmpty() && each.mayBe(device)) {
+                    throw new ClaimRefused(
+                            Holder.KERNEL,
+                            device + " is owned by the kernel's " + each.driver(),
+                            kernelRemedy(each.driver(), root));
+                }
+            }
+        } catch (IoFault unreadable) {
+            throw unknown(device, unreadable, "make sure that /sys is mounted");
+        }
+    }
+
     private static String kernelRemedy(String owner, SysRoot root) {
-        if (!owner.equals("ipmi_si")) {
+        if (!owner.equals("ipmi_si") && !owner.equals("ipmi_ssif")) {
             return "correct the address, or unbind " + owner + " from the device first";
         }
         boolean node = root.has(KERNEL_NODE);
-        if (root.has("/sys/module/ipmi_si") && !root.has("/sys/module/ipmi_si/initstate")) {
+        if (root.has("/sys/module/" + owner) && !root.has("/sys/module/" + owner + "/initstate")) {
             return "that driver is built into this kernel, so " + (node ? "" : "load ipmi_devintf and ")
                     + USE_KERNEL_NODE;
         }
-        return "unload " + pinningModules(root) + "ipmi_devintf, acpi_ipmi, ipmi_si, in that order"
+        return "unload " + pinningModules(root) + "ipmi_devintf, acpi_ipmi, " + owner + ", in that order"
                 + (node ? ", or " + USE_KERNEL_NODE : "");
     }
 
-    /** Modules that keep ipmi_si loaded while they are, and that few machines have loaded. */
+    /** Modules that keep the kernel's driver loaded while they are, and that few machines have loaded. */
     private static String pinningModules(SysRoot root) {
         StringBuilder loaded = new StringBuilder();
         for (String module : List.of("ipmi_watchdog", "ipmi_poweroff")) {

@@ -3,7 +3,7 @@ package io.jipmi.io;
 import java.util.Locale;
 
 /**
- * A range of port or physical memory addresses.
+ * A range of port, physical memory or bus addresses.
  *
  * @param space which address space
  * @param first the lowest address, unsigned
@@ -15,7 +15,9 @@ public record IoRange(Space space, long first, long last) {
         /** I/O ports, 0 to 0xFFFF. */
         PORT,
         /** Physical memory. */
-        MEMORY
+        MEMORY,
+        /** Devices on I2C buses: the bus's number in bits 8 and up, the device's 7-bit address below. */
+        SMBUS
     }
 
     public IoRange {
@@ -45,6 +47,20 @@ public record IoRange(Space space, long first, long last) {
         return new IoRange(Space.MEMORY, first, last);
     }
 
+    /**
+     * A device on an I2C bus.
+     *
+     * @param bus the bus's number, not negative
+     * @param address the device's address, 7 bits
+     */
+    public static IoRange smbus(int bus, int address) {
+        if (bus < 0 || address < 0 || address > 0x7F) {
+            throw new IllegalArgumentException("not a device on a bus: " + bus + ", " + address);
+        }
+        long place = (long) bus << 8 | address;
+        return new IoRange(Space.SMBUS, place, place);
+    }
+
     /** Whether the two have an address in common. */
     public boolean overlaps(IoRange other) {
         return space == other.space
@@ -59,15 +75,18 @@ public record IoRange(Space space, long first, long last) {
                 && Long.compareUnsigned(other.last, last) <= 0;
     }
 
-    /** For people, for example {@code port 0ca2-0ca3}. */
+    /** For people, for example {@code port 0ca2-0ca3}, or {@code i2c bus 0 address 0x10}. */
     @Override
     public String toString() {
+        if (space == Space.SMBUS && first == last) {
+            return "i2c bus " + (first >> 8) + " address 0x" + hex(first & 0x7F, 2);
+        }
         return word(space) + " " + digits();
     }
 
     /** The addresses as {@code /proc/ioports} and {@code /proc/iomem} write them, for example {@code 0ca2-0ca3}. */
     public String digits() {
-        int width = space == Space.PORT ? 4 : 8;
+        int width = space == Space.MEMORY ? 8 : 4;
         return hex(first, width) + "-" + hex(last, width);
     }
 

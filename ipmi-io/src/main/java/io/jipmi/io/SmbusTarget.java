@@ -16,7 +16,7 @@ public interface SmbusTarget extends AutoCloseable {
      * @param command the command byte, 0 to 0xFF
      * @param source where the bytes are
      * @param from where they begin there
-     * @param lengthBytes 1 to {@link #MAX_BLOCK_BYTES}
+     * @param lengthBytes 0 to {@link #MAX_BLOCK_BYTES}; not every adapter can send an empty block
      * @throws IoFault ENXIO or EREMOTEIO if the device did not acknowledge; EAGAIN if arbitration was lost; otherwise the
      *     adapter's reason
      */

@@ -83,5 +83,7 @@ public enum Counter {
     /** Commands sent to us whose receiver was not told because too many events and commands wait for it; dropped. */
     OVERRUN_COMMANDS,
     /** Watchdog pre-timeouts the BMC reported. */
-    WATCHDOG_PRETIMEOUTS
+    WATCHDOG_PRETIMEOUTS,
+    /** How often another BMC was found behind the interface than before. */
+    BMC_CHANGES
 }

@@ -1,5 +1,6 @@
 package io.jipmi.msghandler;
 
+import java.time.Duration;
 import java.util.Map;
 
 /** One BMC interface under the message handler. */
@@ -22,6 +23,15 @@ public interface IpmiInterface extends AutoCloseable {
      * @throws IpmiClosedException if the interface is closed
      */
     IpmiUser openUser(String name) throws IpmiException;
+
+    /**
+     * Who the BMC is. Asked again without anybody's doing, once somebody has asked, when the BMC answers again after it
+     * was away.
+     *
+     * @param maxAge how old the answer may be; zero to have the BMC asked in any case
+     * @throws IpmiException as from {@link IpmiUser#request}, if the BMC is asked
+     */
+    BmcIdentity identity(Duration maxAge) throws IpmiException;
 
     /**
      * What stands as requester in messages to other controllers on a channel, of users who set nothing of their own: the
@@ -67,9 +77,10 @@ public interface IpmiInterface extends AutoCloseable {
     String registerMBean();
 
     /**
-     * Ends every outstanding request with {@link FailureKind#CLOSED}, closes all users and gives the hardware back. It
-     * does not wait for what a user is doing about something it was told; such a user hears of the end of its requests
-     * after that. Idempotent.
+     * Ends every outstanding request with {@link FailureKind#CLOSED}, closes all users and gives the hardware back. When it
+     * returns, nothing of any user's is called any more: it waits up to a second for what is being called at this moment,
+     * unless it is itself called from there. A user that takes longer hears of the end of its requests after that.
+     * Idempotent.
      */
     @Override
     void close();

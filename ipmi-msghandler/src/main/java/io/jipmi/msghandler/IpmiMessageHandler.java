@@ -1,9 +1,11 @@
 package io.jipmi.msghandler;
 
 import io.jipmi.msghandler.core.AttachedInterface;
+import io.jipmi.msghandler.core.Watchers;
 import io.jipmi.msghandler.spi.SmiDriver;
 import io.jipmi.msghandler.spi.Timekeeper;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -27,6 +29,7 @@ public final class IpmiMessageHandler implements AutoCloseable {
     private final BridgeDefaults bridgeDefaults;
     private final Timekeeper time;
     private final boolean housekeeping;
+    private final Watchers watchers = new Watchers();
     /** Guards itself. */
     private final NavigableMap<Integer, AttachedInterface> interfaces = new TreeMap<>();
 
@@ -92,7 +95,8 @@ public final class IpmiMessageHandler implements AutoCloseable {
             while (interfaces.containsKey(number)) {
                 number++;
             }
-            attached = new AttachedInterface(number, driver, limits, bridgeDefaults, time, housekeeping, this::forget);
+            attached = new AttachedInterface(
+                    number, driver, limits, bridgeDefaults, time, housekeeping, watchers, this::forget);
             interfaces.put(number, attached);
         }
         boolean up = false;
@@ -115,6 +119,36 @@ public final class IpmiMessageHandler implements AutoCloseable {
         synchronized (interfaces) {
             return List.copyOf(interfaces.values());
         }
+    }
+
+    /** Has the watcher told which interfaces there are, and of those to come and to go. */
+    public WatcherRegistration watch(InterfaceWatcher watcher) {
+        return watchers.add(watcher);
+    }
+
+    /**
+     * The interfaces by the BMC behind them: one BMC may have several interfaces.
+     *
+     * @param maxAge how old what is known of the BMCs may be
+     * @return groups in numeric order of their first interface
+     * @throws IpmiException as from {@link IpmiInterface#identity}, of the first interface that fails
+     */
+    public List<List<IpmiInterface>> interfacesByBmc(Duration maxAge) throws IpmiException {
+        List<BmcIdentity> identities = new ArrayList<>();
+        List<List<IpmiInterface>> groups = new ArrayList<>();
+        for (IpmiInterface each : interfaces()) {
+            BmcIdentity identity = each.identity(maxAge);
+            int known = 0;
+            while (known < identities.size() && !identities.get(known).isSameBmcAs(identity)) {
+                known++;
+            }
+            if (known == identities.size()) {
+                identities.add(identity);
+                groups.add(new ArrayList<>());
+            }
+            groups.get(known).add(each);
+        }
+        return groups.stream().map(List::copyOf).toList();
     }
 
     /**

@@ -31,6 +31,24 @@ public interface IpmiUser extends AutoCloseable {
     IpmiResponse request(IpmiRequest request) throws IpmiException;
 
     /**
+     * Makes a request ready to be put to the BMC many times without allocating anything, with high priority whatever the
+     * request says.
+     *
+     * @param request to the BMC itself
+     * @throws IllegalArgumentException if it goes elsewhere
+     * @throws IpmiLimitException if the user has its full number of outstanding requests
+     * @throws IpmiClosedException if the user is closed
+     */
+    PreparedRequest prepare(IpmiRequest request) throws IpmiException;
+
+    /**
+     * Makes everything ready for the records of a panic; five of the user's outstanding requests are taken by it.
+     *
+     * @throws IpmiException as from {@link #prepare}
+     */
+    PanicRecorder preparePanic(PanicOp op) throws IpmiException;
+
+    /**
      * Puts a request to the BMC without waiting. The future completes on a thread that is this user's meanwhile, with no
      * lock held: what is chained to it may take its time, and delays only what else this user is to be told, one thing at
      * a time: it must not wait for another future of this user (use the {@code Async} forms for what does). The request
@@ -75,6 +93,23 @@ public interface IpmiUser extends AutoCloseable {
             throws IpmiException {
         return receiveCommands(new CommandFilter(netFn, cmd, channelMask), receiver);
     }
+
+    /**
+     * Has messages from channels of the vendor's own medium (0x60 to 0x7F) handed to a receiver, as {@link #receiveCommands}
+     * does with commands; there is no answering them (MH-11).
+     *
+     * @param channelMask bit n for messages from channel n, 1 to 0xFFFF
+     * @throws IpmiException as from {@link #receiveCommands}
+     */
+    CommandRegistration receiveOemMessages(int channelMask, Consumer<OemMessage> receiver) throws IpmiException;
+
+    /**
+     * Has a listener told when the BMC's watchdog timer reaches its pre-timeout and raises its message flag (IPMI 2.0
+     * section 27.4), within a second of that.
+     *
+     * @throws IpmiException as from {@link #listenForEvents}
+     */
+    EventSubscription listenForPretimeouts(Runnable listener) throws IpmiException;
 
     /**
      * Answers a command and waits until the BMC has taken the answer, no longer than

@@ -207,6 +207,11 @@ final class BridgingSmi implements SmiDriver {
         upcalls.healthChanged(health);
     }
 
+    /** The driver notices a pre-timeout, within a call of the message handler. */
+    void pretimeout() {
+        upcalls.watchdogPretimeout();
+    }
+
     /** A message comes out of the BMC now, whether anybody watches or not. */
     void receive(byte[] message) {
         upcalls.received(message, message.length);

@@ -79,7 +79,7 @@ class MaintenanceModeTest {
         rig.user.request(COLD_RESET);
         long beforeNs = rig.clock.nowNs();
         assertTrue(rig.user.request(Rig.longRequest(7)).isOk());
-        assertEquals(1000, (rig.clock.nowNs() - beforeNs) / 1_000_000, 1, "until the first question is answered");
+        assertEquals(1000, (rig.clock.nowNs() - beforeNs) / 1e6, 1, "until the first question is answered");
     }
 
     @Test

@@ -176,6 +176,11 @@ final class ScriptedSmi implements SmiDriver {
         upcalls.event(new byte[lengthBytes], lengthBytes);
     }
 
+    /** The BMC's watchdog has reached its pre-timeout, within a call of the message handler. */
+    void pretimeout() {
+        upcalls.watchdogPretimeout();
+    }
+
     /** The BMC hands out a message, within a call of the message handler. */
     void receive(byte[] message) {
         upcalls.received(message, message.length);

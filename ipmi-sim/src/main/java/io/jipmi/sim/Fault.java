@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that goes wrong at a register interface, and when: what kind, in which phase of a transfer, from which byte
+ * Something that goes wrong at a system interface, and when: what kind, in which phase of a transfer, from which byte
  * of the message on, how often, for how long. Armed with {@link SimulatedMachine#arm}. Immutable.
  *
  * @param kind what goes wrong
@@ -27,8 +27,11 @@ public record Fault(Kind kind, long argument, Optional<Phase> phase, int afterBy
         KCS,
         SMIC,
         BT,
+        SSIF,
+        REGISTERS,
         /** Reading SMIC's data register takes nothing away. */
-        KCS_AND_BT;
+        KCS_AND_BT,
+        BT_AND_SSIF;
 
         boolean includes(InterfaceType type) {
             return switch (this) {
@@ -36,7 +39,10 @@ public record Fault(Kind kind, long argument, Optional<Phase> phase, int afterBy
                 case KCS -> type == InterfaceType.KCS;
                 case SMIC -> type == InterfaceType.SMIC;
                 case BT -> type == InterfaceType.BT;
-                case KCS_AND_BT -> type != InterfaceType.SMIC;
+                case SSIF -> type == InterfaceType.SSIF;
+                case REGISTERS -> type.registers() > 0;
+                case KCS_AND_BT -> type == InterfaceType.KCS || type == InterfaceType.BT;
+                case BT_AND_SSIF -> type == InterfaceType.BT || type == InterfaceType.SSIF;
             };
         }
 
@@ -68,8 +74,10 @@ public record Fault(Kind kind, long argument, Optional<Phase> phase, int afterBy
         LEFT_BYTES("bytes left of the answer", 0, 271, 2, 1),
         /** How long a BT interface takes no other request. */
         BUSY_MS("milliseconds it is busy", 1, 3_600_000, 60_000, 1_000_000),
-        /** What a BT answer's first byte says. */
+        /** What a BT answer's first byte, or the length byte of a block from SSIF, says. */
         COUNT("what the count byte says", 0, 255, 3, 1),
+        /** How long an SSIF device holds the clock low in a transfer. */
+        STRETCH_MS("milliseconds each transfer is held up", 1, 60_000, 20, 1_000_000),
         /** SMIC error code (§10.11). */
         ERROR_CODE("the error code", 1, 5, 3, 1);
 
@@ -135,14 +143,14 @@ public record Fault(Kind kind, long argument, Optional<Phase> phase, int afterBy
         ABORTED("aborted", Where.KCS, Argument.OCCURRENCES, Phase.READ, 1, "somebody else's abort hits the transfer"),
         ALL_ONES(
                 "all-ones",
-                Where.EVERYWHERE,
+                Where.REGISTERS,
                 Argument.LASTING_MS,
                 null,
                 0,
                 "nobody drives the bus: every read gives 0xFF"),
         ALL_ZEROS(
                 "all-zeros",
-                Where.EVERYWHERE,
+                Where.REGISTERS,
                 Argument.LASTING_MS,
                 null,
                 0,
@@ -160,7 +168,8 @@ public record Fault(Kind kind, long argument, Optional<Phase> phase, int afterBy
                 Argument.OCCURRENCES,
                 Phase.READ,
                 1,
-                "another program takes an answer byte and asks for the next: one is missing (BT: takes the whole answer)"),
+                "another program takes an answer byte and asks for the next: one is missing (BT: takes the whole answer; SSIF: a"
+                        + " request of its own replaces it)"),
         RESET("reset", Where.EVERYWHERE, Argument.AWAY_MS, Phase.WRITE, 1, "the BMC restarts in mid message, once"),
         WRONG_COMMAND(
                 "wrong-command", Where.EVERYWHERE, Argument.OCCURRENCES, null, 0, "the answer names another command"),
@@ -193,7 +202,13 @@ public record Fault(Kind kind, long argument, Optional<Phase> phase, int afterBy
                 0,
                 "the answer is longer than its command declares"),
         TRUNCATED("truncated", Where.EVERYWHERE, Argument.LEFT_BYTES, null, 0, "the answer ends early"),
-        LENGTH_MISMATCH("length-mismatch", Where.BT, Argument.COUNT, null, 0, "the count byte does not fit the answer"),
+        LENGTH_MISMATCH(
+                "length-mismatch",
+                Where.BT_AND_SSIF,
+                Argument.COUNT,
+                null,
+                0,
+                "the count byte does not fit the answer (SSIF: the block)"),
         SILENCE(
                 "silence",
                 Where.EVERYWHERE,
@@ -203,11 +218,11 @@ public record Fault(Kind kind, long argument, Optional<Phase> phase, int afterBy
                 "the command is carried out, its answer comes late or never"),
         STALE_ANSWER(
                 "stale-answer",
-                Where.BT,
+                Where.BT_AND_SSIF,
                 Argument.OCCURRENCES,
                 null,
                 0,
-                "the answer before is offered once more, with its sequence number"),
+                "the answer before is offered once more (BT: with its sequence number)"),
         H_BUSY_TOGGLED("h-busy-toggled", Where.BT, Argument.OCCURRENCES, Phase.READ, 1, "H_BUSY changes by itself"),
         LONG_BUSY(
                 "long-busy",
@@ -229,7 +244,65 @@ public record Fault(Kind kind, long argument, Optional<Phase> phase, int afterBy
                 Argument.UP_TO_US,
                 null,
                 0,
-                "every byte and command takes a random time");
+                "every byte (SSIF: transfer) and command takes a random time"),
+        NAK_STORM(
+                "nak-storm",
+                Where.SSIF,
+                Argument.LASTING_MS,
+                null,
+                0,
+                "the device acknowledges nothing, not even its address"),
+        STUCK_BUS(
+                "stuck-bus",
+                Where.SSIF,
+                Argument.LASTING_MS,
+                null,
+                0,
+                "the clock is held low: every transfer times out"),
+        BUS_ERROR(
+                "bus-error",
+                Where.SSIF,
+                Argument.OCCURRENCES,
+                Phase.READ,
+                1,
+                "a transfer fails, by default in the answer's second part; a block written may have arrived"),
+        ARBITRATION_LOST(
+                "arbitration-lost",
+                Where.SSIF,
+                Argument.OCCURRENCES,
+                null,
+                0,
+                "another master has the bus, the transfer does not take place"),
+        PEC_ERROR(
+                "pec-error",
+                Where.SSIF,
+                Argument.OCCURRENCES,
+                null,
+                0,
+                "a bit of a block flips on its way, which only the packet error code tells"),
+        CLOCK_STRETCH(
+                "clock-stretch",
+                Where.SSIF,
+                Argument.STRETCH_MS,
+                null,
+                0,
+                "the device holds the clock low in each transfer; beyond the adapter's patience it times out"),
+        LOST_BLOCK("lost-block", Where.SSIF, Argument.OCCURRENCES, Phase.READ, 1, "a block of the answer is left out"),
+        WRONG_BLOCK_NUMBER(
+                "wrong-block-number",
+                Where.SSIF,
+                Argument.OCCURRENCES,
+                Phase.READ,
+                1,
+                "a block of the answer carries the next one's number"),
+        SHORT_MIDDLE(
+                "short-middle",
+                Where.SSIF,
+                Argument.OCCURRENCES,
+                Phase.READ,
+                1,
+                "a middle block of the answer is not full, its other bytes are gone"),
+        NO_BLOCK_READ("no-block-read", Where.SSIF, Argument.OCCURRENCES, null, 0, "the adapter cannot read blocks");
 
         private final String label;
         private final Where where;
@@ -339,8 +412,16 @@ public record Fault(Kind kind, long argument, Optional<Phase> phase, int afterBy
         return switch (meaning) {
             case OCCURRENCES -> times(number);
             case LASTING_MS -> lasting(Duration.ofNanos(scaled));
-            case AWAY_MS, LATE_MS, UP_TO_US, OVER_LONG_BYTES, EXTRA_BYTES, LEFT_BYTES, BUSY_MS, COUNT, ERROR_CODE ->
-                new Fault(kind, scaled, phase, afterBytes, times, durationNs);
+            case AWAY_MS,
+                    LATE_MS,
+                    UP_TO_US,
+                    OVER_LONG_BYTES,
+                    EXTRA_BYTES,
+                    LEFT_BYTES,
+                    BUSY_MS,
+                    COUNT,
+                    STRETCH_MS,
+                    ERROR_CODE -> new Fault(kind, scaled, phase, afterBytes, times, durationNs);
         };
     }
 
@@ -365,8 +446,16 @@ public record Fault(Kind kind, long argument, Optional<Phase> phase, int afterBy
         String number = switch (kind.argument) {
             case OCCURRENCES -> times == Long.MAX_VALUE ? "" : ":" + times;
             case LASTING_MS -> durationNs == Long.MAX_VALUE ? "" : ":" + TimeUnit.NANOSECONDS.toMillis(durationNs);
-            case AWAY_MS, LATE_MS, UP_TO_US, OVER_LONG_BYTES, EXTRA_BYTES, LEFT_BYTES, BUSY_MS, COUNT, ERROR_CODE ->
-                argument < 0 ? "" : ":" + argument / kind.argument.scale;
+            case AWAY_MS,
+                    LATE_MS,
+                    UP_TO_US,
+                    OVER_LONG_BYTES,
+                    EXTRA_BYTES,
+                    LEFT_BYTES,
+                    BUSY_MS,
+                    COUNT,
+                    STRETCH_MS,
+                    ERROR_CODE -> argument < 0 ? "" : ":" + argument / kind.argument.scale;
         };
         return kind.label + number;
     }

@@ -131,6 +131,11 @@ final class FaultInjector {
         return latency == null ? 0 : random.nextLong(latency.argument() + 1);
     }
 
+    /** One of two ways in which it can go. */
+    boolean tossCoin() {
+        return random.nextBoolean();
+    }
+
     private void begin(Armed entry, long nowNs) {
         entry.begun = true;
         entry.begunNs = nowNs;
@@ -140,7 +145,7 @@ final class FaultInjector {
 
     private static boolean isCondition(Kind kind) {
         return switch (kind) {
-            case STUCK_IBF, STUCK_BUSY, STUCK_B_BUSY, ALL_ONES, ALL_ZEROS -> true;
+            case STUCK_IBF, STUCK_BUSY, STUCK_B_BUSY, ALL_ONES, ALL_ZEROS, NAK_STORM, STUCK_BUS -> true;
             default -> false;
         };
     }

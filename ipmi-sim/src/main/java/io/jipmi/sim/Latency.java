@@ -6,8 +6,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * How long a simulated BMC takes: for each byte (KCS: until IBF goes down; SMIC: until BUSY goes down, for each control
- * code; BT: until it has read the byte from the buffer) and for each command (until its answer is there). Constant, or
- * uniformly random up to the stated times from a seed.
+ * code; BT: until it has read the byte from the buffer; SSIF: so long it holds the clock low, once a transfer) and for
+ * each command (until its answer is there). Constant, or uniformly random up to the stated times from a seed.
  *
  * @param perByteNs nanoseconds until a written byte has been taken, at least 0
  * @param perCommandNs nanoseconds from the last request byte, or the end of the command before at BT, to the first

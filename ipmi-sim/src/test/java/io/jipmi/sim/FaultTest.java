@@ -42,7 +42,12 @@ class FaultTest {
                 "random-latency:500",
                 "over-long:273",
                 "trailing:1",
-                "truncated:0"
+                "truncated:0",
+                "nak-storm:250",
+                "stuck-bus:250",
+                "clock-stretch:20",
+                "bus-error:2",
+                "no-block-read:1"
             })
     void shouldParseNumbers(String text) {
         assertEquals(text, Fault.parse(text).toString());
@@ -81,6 +86,8 @@ class FaultTest {
                 "error-code:6",
                 "length-mismatch:256",
                 "long-busy:0",
+                "clock-stretch:0",
+                "clock-stretch:60001",
                 "reset:99999999999999999999"
             })
     void shouldRefuseAnythingElseInOneLine(String text) {
@@ -100,6 +107,7 @@ class FaultTest {
         String message = assertThrows(IllegalArgumentException.class, () -> fault.requirePossibleAt(InterfaceType.SMIC))
                 .getMessage();
         assertTrue(message.startsWith("fault 'foreign-reader' happens at kcs, bt, not at smic; "), message);
+        assertThrows(IllegalArgumentException.class, () -> fault.requirePossibleAt(InterfaceType.SSIF));
         Fault.kindsAt(InterfaceType.SMIC).forEach(kind -> assertTrue(message.contains(kind.label()), message));
     }
 
@@ -112,11 +120,13 @@ class FaultTest {
                     kind.label());
         }
         for (InterfaceType type : InterfaceType.values()) {
+            boolean registers = type != InterfaceType.SSIF;
+            assertEquals(registers, Fault.kindsAt(type).contains(Kind.ALL_ONES), type.word());
+            assertEquals(registers, Fault.kindsAt(type).contains(Kind.ALL_ZEROS), type.word());
+            assertEquals(!registers, Fault.kindsAt(type).contains(Kind.NAK_STORM), type.word());
             assertTrue(
                     Fault.kindsAt(type)
                             .containsAll(List.of(
-                                    Kind.ALL_ONES,
-                                    Kind.ALL_ZEROS,
                                     Kind.RESET,
                                     Kind.SILENCE,
                                     Kind.WRONG_COMMAND,

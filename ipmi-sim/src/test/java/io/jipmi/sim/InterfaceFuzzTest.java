@@ -1,8 +1,10 @@
 package io.jipmi.sim;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jipmi.io.IoFault;
+import io.jipmi.io.SmbusTarget;
 import io.jipmi.sim.Fault.Kind;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -10,8 +12,9 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Random treatment of SMIC and BT never throws, and a correct host's reset or new start brings them back. */
+/** Random treatment of SMIC, BT and SSIF is survived, and a correct host's reset or new start brings them back. */
 class InterfaceFuzzTest {
     private static final int BASE = 0xE4;
     private static final int[] LIKELY_SMIC = {0x40, 0x41, 0x42, 0x43, 0x44, 0x45, 0x46, 0x01, 0x18};
@@ -55,6 +58,50 @@ class InterfaceFuzzTest {
             machine.clearFaults();
             clock.advance(Duration.ofSeconds(5));
             recoverAndIdentify(machine, type, "seed " + seed + " round " + round + " " + fault);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {21, 22, 23, 24})
+    void randomTransfersAndFaultsLeaveAnSsifDeviceUsableOnceCleared(long seed) throws IoFault, Stuck {
+        SplittableRandom random = new SplittableRandom(seed);
+        SimulatedMachine machine = SimulatedMachine.builder()
+                .ssif(seed % 2 == 0 ? SsifTraits.MULTI_PART : SsifTraits.MULTI_PART.with(SsifTraits.LastPart.END))
+                .clock(clock)
+                .build();
+        SmbusTarget target = machine.smbus();
+        List<Kind> kinds = Fault.kindsAt(InterfaceType.SSIF);
+        List<Phase> phases = List.of(Phase.values());
+        for (int round = 0; round < 300; round++) {
+            Fault fault = Fault.of(kinds.get(random.nextInt(kinds.size())));
+            if (random.nextBoolean()) {
+                fault = fault.in(phases.get(random.nextInt(phases.size())), random.nextInt(64));
+            }
+            machine.arm(fault.times(1 + random.nextInt(3)));
+            for (int i = 0; i < 100; i++) {
+                transfer(target, random);
+            }
+            machine.clearFaults();
+            clock.advance(Duration.ofSeconds(5));
+            byte[] answer = new SsifHost(target, clock).transact(0x18, 0x01);
+            assertEquals(18, answer.length, "seed " + seed + " round " + round + " " + fault);
+        }
+    }
+
+    private static void transfer(SmbusTarget target, SplittableRandom random) {
+        byte[] block = new byte[32];
+        random.nextBytes(block);
+        block[0] = 0x28;
+        block[1] = 0x11;
+        int command = random.nextInt(1, 12);
+        try {
+            if (random.nextInt(3) == 0) {
+                target.readBlock(command, block);
+            } else {
+                target.writeBlock(command, block, 0, random.nextInt(4) == 0 ? random.nextInt(1, 33) : 32);
+            }
+        } catch (IoFault fault) {
+            assertTrue(fault.errno().number() > 0);
         }
     }
 

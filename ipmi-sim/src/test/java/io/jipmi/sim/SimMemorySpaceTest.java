@@ -86,6 +86,7 @@ class SimMemorySpaceTest {
             case BT ->
                 assertArrayEquals(
                         new byte[] {0x1C, 9, 0x2F, 0x00, 0x08}, new BtHost(registers, clock).transact(9, 0x18, 0x2F));
+            case SSIF -> throw new AssertionError("it has no registers");
         }
         assertEquals(0xFF, machine.ports().in8(0xCA3), "nobody is in port space");
     }

@@ -56,8 +56,8 @@ public final class I2cTarget implements SmbusTarget {
 
     @Override
     public void writeBlock(int command, byte[] source, int from, int lengthBytes) throws IoFault {
-        if (lengthBytes < 1 || lengthBytes > MAX_BLOCK_BYTES) {
-            throw new IllegalArgumentException("block length out of 1..32: " + lengthBytes);
+        if (lengthBytes < 0 || lengthBytes > MAX_BLOCK_BYTES) {
+            throw new IllegalArgumentException("block length out of 0..32: " + lengthBytes);
         }
         if (has(I2cAbi.I2C_FUNC_SMBUS_WRITE_BLOCK_DATA)) {
             data.putU8(0, lengthBytes);

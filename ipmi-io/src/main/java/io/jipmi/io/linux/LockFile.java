@@ -28,7 +28,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class LockFile implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(LockFile.class);
-    private static final Pattern NAME = Pattern.compile("jipmi-(port|memory)-([0-9a-f]{1,16})-([0-9a-f]{1,16})\\.lock");
+    private static final Pattern NAME =
+            Pattern.compile("jipmi-(port|memory|smbus)-([0-9a-f]{1,16})-([0-9a-f]{1,16})\\.lock");
     private static final Pattern CONTENT = Pattern.compile("(\\d{1,9}) (.+)");
     private static final int WORLD_READABLE = 0x1A4; // rw-r--r--
     private static final int CONTENT_LIMIT_BYTES = 256;

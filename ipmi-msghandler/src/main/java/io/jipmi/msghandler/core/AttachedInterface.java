@@ -1,5 +1,6 @@
 package io.jipmi.msghandler.core;
 
+import io.jipmi.msghandler.BmcIdentity;
 import io.jipmi.msghandler.BridgeDefaults;
 import io.jipmi.msghandler.CompletionCode;
 import io.jipmi.msghandler.Counter;
@@ -34,6 +35,9 @@ public final class AttachedInterface implements IpmiInterface {
     /** The message handler's own requests at one time; commands nobody receives that find as many waiting get no answer. */
     private static final int MAX_OWN_REQUESTS = 16;
 
+    /** How long users who are being told something when the interface is closed may take all together. */
+    private static final long PATIENCE_NS = 1_000_000_000L;
+
     private final int number;
     private final InterfaceInfo info;
     private final InterfaceLimits limits;
@@ -41,6 +45,8 @@ public final class AttachedInterface implements IpmiInterface {
     private final SmiDriver driver;
     private final InterfaceMonitor monitor;
     private final @Nullable Housekeeper housekeeper;
+    private final Identity identity;
+    private final Watchers watchers;
     private final IntConsumer onClose;
 
     /** Guards the fields below; never held while the interface runs. */
@@ -53,6 +59,7 @@ public final class AttachedInterface implements IpmiInterface {
     /**
      * @param housekeeping whether a thread runs asynchronous requests and background work; without it somebody calls
      *     {@link #turn()}
+     * @param watchers told when it can be used, has another BMC, and is closed
      * @param onClose told the number when it is free again
      */
     public AttachedInterface(
@@ -62,16 +69,21 @@ public final class AttachedInterface implements IpmiInterface {
             BridgeDefaults bridgeDefaults,
             Timekeeper time,
             boolean housekeeping,
+            Watchers watchers,
             IntConsumer onClose) {
         this.number = number;
         this.driver = driver;
         this.info = driver.info();
         this.limits = limits;
+        this.watchers = watchers;
         this.onClose = onClose;
         Logger log = LoggerFactory.getLogger("io.jipmi.ipmi" + number);
         HousekeeperMessengers messengers = housekeeping ? new HousekeeperMessengers("ipmi" + number) : null;
         this.monitor = new InterfaceMonitor(driver, limits, bridgeDefaults, time, tally, log, messengers);
-        monitor.actAs(new User(monitor, this, "ipmi" + number, MAX_OWN_REQUESTS, 0, () -> {}));
+        User self = new User(monitor, this, "ipmi" + number, MAX_OWN_REQUESTS, 0, () -> {});
+        this.identity = new Identity(self, time, tally, this::bmcChanged);
+        monitor.actAs(self);
+        monitor.onReturn(identity::bmcIsBack);
         this.housekeeper = housekeeping ? new Housekeeper(monitor, "ipmi" + number, log) : null;
     }
 
@@ -82,7 +94,15 @@ public final class AttachedInterface implements IpmiInterface {
             monitor.wakeWith(housekeeper::wakeUp);
             housekeeper.start();
         }
+        if (health.state() == InterfaceHealth.State.UP) {
+            watchers.arrived(this);
+        }
         return health;
+    }
+
+    private void bmcChanged() {
+        monitor.forgetChannels();
+        watchers.bmcChanged(this);
     }
 
     /** Does what is due; see {@link InterfaceMonitor#turn()}. */
@@ -131,6 +151,11 @@ public final class AttachedInterface implements IpmiInterface {
             users.add(user);
             return user;
         }
+    }
+
+    @Override
+    public BmcIdentity identity(Duration maxAge) throws IpmiException {
+        return identity.get(maxAge);
     }
 
     @Override
@@ -217,12 +242,14 @@ public final class AttachedInterface implements IpmiInterface {
             if (registered != null) {
                 registered.unregister();
             }
+            long patienceEndsNs = System.nanoTime() + PATIENCE_NS;
             for (User user : leaving) {
-                user.close(false);
+                user.close(Math.max(0, patienceEndsNs - System.nanoTime()));
             }
             if (housekeeper != null) {
                 housekeeper.stop();
             }
+            watchers.departed(this);
             onClose.accept(number);
         }
     }

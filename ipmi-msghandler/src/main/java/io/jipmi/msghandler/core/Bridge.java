@@ -9,6 +9,7 @@ import io.jipmi.msghandler.IpmiFailure;
 import io.jipmi.msghandler.IpmiRequest;
 import io.jipmi.msghandler.IpmiResponse;
 import io.jipmi.msghandler.NetFn;
+import io.jipmi.msghandler.OemMessage;
 import io.jipmi.msghandler.spi.SmiMessage;
 import io.jipmi.msghandler.spi.Tally;
 import java.util.ArrayDeque;
@@ -39,6 +40,7 @@ final class Bridge {
     private final Queue<Exchange> toSend;
     private final Consumer<Exchange> onEnd;
     private final Consumer<IpmiCommand> onCommand;
+    private final Recipients<Incoming.OemChannels, OemMessage> oemMessages;
     private final TryTiming timing;
     private final SequenceTable<BridgedExchange> table = new SequenceTable<>();
     /** Those for which there is no sequence number yet. */
@@ -54,6 +56,7 @@ final class Bridge {
      * @param toSend where requests wait that are to be put to the BMC
      * @param onEnd told of every exchange that has ended here
      * @param onCommand told of every command sent to us
+     * @param oemMessages who receives messages from channels of the vendor's own medium
      */
     Bridge(
             OwnAddresses own,
@@ -62,11 +65,13 @@ final class Bridge {
             Tally<Counter> tally,
             Queue<Exchange> toSend,
             Consumer<Exchange> onEnd,
-            Consumer<IpmiCommand> onCommand) {
+            Consumer<IpmiCommand> onCommand,
+            Recipients<Incoming.OemChannels, OemMessage> oemMessages) {
         this.own = own;
         this.scan = new ChannelScan(ownRequests, this::scanned);
         this.timing = new TryTiming(defaults);
         this.onCommand = onCommand;
+        this.oemMessages = oemMessages;
         this.tally = tally;
         this.toSend = toSend;
         this.onEnd = onEnd;
@@ -191,13 +196,16 @@ final class Bridge {
 
     /** Takes what Get Message answered. */
     void received(byte[] bytes, int lengthBytes) {
+        if (lengthBytes > ChannelFraming.HEAD_BYTES && receivedFromOemChannel(bytes, lengthBytes)) {
+            return;
+        }
         BridgedMessage message = read(bytes, lengthBytes);
         if (message == null
                 && lengthBytes >= ChannelFraming.LEAST_BYTES
-                && unread.size() < MAX_UNREAD
-                && scan.awaitedFrom(ChannelFraming.channel(bytes))) {
-            unread.add(Arrays.copyOf(bytes, lengthBytes));
-        } else if (message == null) {
+                && keptUntilChannelIsKnown(bytes, lengthBytes)) {
+            return;
+        }
+        if (message == null) {
             tally.add(ChannelFraming.counterForUnreadable(bytes, lengthBytes));
         } else if (message.isResponse()) {
             response(message);
@@ -210,6 +218,29 @@ final class Bridge {
                     message.cmd(),
                     message.data()));
         }
+    }
+
+    /** Where somebody receives a vendor's own messages, nothing is taken for something else before it is known what it is. */
+    private boolean receivedFromOemChannel(byte[] bytes, int lengthBytes) {
+        if (oemMessages.wanted() && keptUntilChannelIsKnown(bytes, lengthBytes)) {
+            return true;
+        }
+        int channel = ChannelFraming.channel(bytes);
+        ChannelMedia media = scan.media();
+        boolean oem = media != null && media.isOem(channel);
+        if (oem) {
+            oemMessages.arrived(
+                    new OemMessage(channel, Arrays.copyOfRange(bytes, ChannelFraming.HEAD_BYTES + 1, lengthBytes)));
+        }
+        return oem;
+    }
+
+    private boolean keptUntilChannelIsKnown(byte[] bytes, int lengthBytes) {
+        boolean kept = unread.size() < MAX_UNREAD && scan.awaitedFrom(ChannelFraming.channel(bytes));
+        if (kept) {
+            unread.add(Arrays.copyOf(bytes, lengthBytes));
+        }
+        return kept;
     }
 
     /** A response names the requester's own address only in its checksums: it is the interface's, or that of the user who asked. */

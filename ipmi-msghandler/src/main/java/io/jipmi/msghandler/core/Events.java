@@ -6,8 +6,7 @@ import io.jipmi.msghandler.IpmiEvent;
 import io.jipmi.msghandler.UserCounter;
 import io.jipmi.msghandler.spi.Tally;
 import java.util.ArrayDeque;
-import java.util.LinkedHashSet;
-import java.util.Set;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -17,8 +16,7 @@ import java.util.function.Consumer;
 final class Events {
     private final Tally<Counter> tally;
     private final int maxHeld;
-    private final Runnable onChange;
-    private final Set<Subscription> subscriptions = new LinkedHashSet<>();
+    private final Audience<IpmiEvent> audience;
     private final ArrayDeque<IpmiEvent> held = new ArrayDeque<>();
 
     /**
@@ -28,82 +26,42 @@ final class Events {
     Events(Tally<Counter> tally, int maxHeld, Runnable onChange) {
         this.tally = tally;
         this.maxHeld = maxHeld;
-        this.onChange = onChange;
-    }
-
-    private final class Subscription implements EventSubscription {
-        private final Receiver<IpmiEvent> receiver;
-
-        Subscription(Receiver<IpmiEvent> receiver) {
-            this.receiver = receiver;
-        }
-
-        @Override
-        public void close() {
-            boolean last;
-            synchronized (Events.this) {
-                last = subscriptions.remove(this) && subscriptions.isEmpty();
-            }
-            if (last) {
-                onChange.run();
-            }
-        }
-
-        void deliver(IpmiEvent event) {
-            if (receiver.tell(event, this::isOpen)) {
-                receiver.user().count(UserCounter.EVENTS);
-            } else {
-                receiver.user().count(UserCounter.OVERRUN_EVENTS);
-                tally.add(Counter.OVERRUN_EVENTS);
-            }
-        }
-
-        private boolean isOpen() {
-            synchronized (Events.this) {
-                return subscriptions.contains(this);
-            }
-        }
+        this.audience = new Audience<>(onChange, this::told);
     }
 
     /** Adds a listener; the first one gets what was held. */
-    EventSubscription subscribe(User user, Consumer<IpmiEvent> listener) {
-        Subscription subscription = new Subscription(new Receiver<>(user, listener));
-        synchronized (this) {
-            subscriptions.add(subscription);
-            while (!held.isEmpty()) {
-                subscription.deliver(held.remove());
-            }
-        }
-        onChange.run();
-        return subscription;
+    synchronized EventSubscription subscribe(User user, Consumer<IpmiEvent> listener) {
+        List<IpmiEvent> kept = List.copyOf(held);
+        held.clear();
+        return audience.add(user, listener, kept);
     }
 
     /** The user has left, and with it its listeners. */
     void leave(User user) {
-        boolean last;
-        synchronized (this) {
-            last = subscriptions.removeIf(subscription -> subscription.receiver.user() == user)
-                    && subscriptions.isEmpty();
-        }
-        if (last) {
-            onChange.run();
-        }
+        audience.leave(user);
     }
 
     /** Whether somebody listens. */
-    synchronized boolean wanted() {
-        return !subscriptions.isEmpty();
+    boolean wanted() {
+        return audience.wanted();
     }
 
     /** Takes an event from the BMC. */
     synchronized void arrived(IpmiEvent event) {
         tally.add(Counter.EVENTS);
-        if (!subscriptions.isEmpty()) {
-            subscriptions.forEach(subscription -> subscription.deliver(event));
+        if (audience.wanted()) {
+            audience.tell(event);
         } else if (held.size() < maxHeld) {
             held.add(event);
         } else {
             tally.add(Counter.DROPPED_EVENTS);
+        }
+    }
+
+    private void told(User user, boolean hasRoom) {
+        user.count(hasRoom ? UserCounter.EVENTS : UserCounter.OVERRUN_EVENTS);
+        if (!hasRoom) {
+            tally.add(Counter.OVERRUN_EVENTS);
         }
     }
 }

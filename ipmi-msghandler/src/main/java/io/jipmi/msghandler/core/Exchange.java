@@ -7,6 +7,8 @@ import io.jipmi.msghandler.IpmiFailure;
 import io.jipmi.msghandler.IpmiRequest;
 import io.jipmi.msghandler.IpmiResponse;
 import io.jipmi.msghandler.UserCounter;
+import io.jipmi.msghandler.spi.SmiMessage;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * One accepted request from acceptance to its single end. Guarded by the interface's lock, but for the request, the
  * deadline and the future, which never change, and for {@link #ended}, {@link #result} and {@link #withdraw}.
  */
-sealed class Exchange permits BridgedExchange, ReplyExchange, OwnExchange {
+sealed class Exchange permits BridgedExchange, ReplyExchange, OwnExchange, PreparedExchange {
     private enum State {
         QUEUED,
         IN_FLIGHT,
@@ -149,10 +151,50 @@ sealed class Exchange permits BridgedExchange, ReplyExchange, OwnExchange {
         moveFrom(State.AWAITING_ANSWER, State.QUEUED);
     }
 
+    /** Makes the message the request to the BMC itself. */
+    void frame(SmiMessage message) {
+        byte[] bytes = message.request();
+        bytes[0] = (byte) ((request.netFn() << 2) | request.address().lun());
+        bytes[1] = (byte) request.cmd();
+        request.copyDataTo(bytes, 2);
+        message.prepare(2 + request.dataLengthBytes(), request.repeatable());
+    }
+
+    /** Takes the BMC's own answer: network function/LUN, command, completion code, data. */
+    void answered(byte[] bytes, int lengthBytes) {
+        answered(new IpmiResponse(
+                (bytes[0] & 0xFF) >> 2, bytes[1] & 0xFF, bytes[2] & 0xFF, Arrays.copyOfRange(bytes, 3, lengthBytes)));
+    }
+
     void answered(IpmiResponse answer) {
         checkNotEnded();
         response = answer;
         state = State.ENDED;
+    }
+
+    /** It has ended with an answer that is kept elsewhere. */
+    final void end() {
+        checkNotEnded();
+        state = State.ENDED;
+    }
+
+    /** Makes an exchange that has ended a new one. */
+    final void rearm() {
+        if (failure == null && state != State.ENDED && state != State.QUEUED) {
+            throw new IllegalStateException("has not ended yet: " + request);
+        }
+        response = null;
+        failure = null;
+        withdrawal = null;
+        state = State.QUEUED;
+    }
+
+    /** Throws what it failed of, if it did. */
+    final void throwFailure() throws IpmiException {
+        IpmiFailure cause = failure;
+        if (cause != null) {
+            throw IpmiException.of(cause);
+        }
     }
 
     void failed(IpmiFailure cause) {
@@ -182,9 +224,7 @@ sealed class Exchange permits BridgedExchange, ReplyExchange, OwnExchange {
 
     /** The answer or the failure, once ended, for the caller who waited. */
     IpmiResponse result() throws IpmiException {
-        if (failure != null) {
-            throw IpmiException.of(failure);
-        }
+        throwFailure();
         if (response == null) {
             throw new IllegalStateException("no result yet: " + state);
         }

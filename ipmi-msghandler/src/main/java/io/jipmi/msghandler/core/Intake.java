@@ -17,14 +17,19 @@ final class Intake {
     }
 
     Exchange exchange(User user, IpmiRequest request, Exchange.@Nullable Call call, @Nullable Thread waiter) {
-        long deadlineNs = time.nowNs() + saturatedNs(request.timeout());
+        long deadlineNs = deadlineNs(request);
         return request.address() instanceof BridgedAddress
                 ? new BridgedExchange(user, request, deadlineNs, call, waiter)
                 : new Exchange(user, request, deadlineNs, call, waiter);
     }
 
     OwnExchange own(User user, IpmiRequest request, Consumer<OwnExchange> onEnd) {
-        return new OwnExchange(user, request, time.nowNs() + saturatedNs(request.timeout()), onEnd);
+        return new OwnExchange(user, request, deadlineNs(request), onEnd);
+    }
+
+    /** When the time of a request is over that comes now. */
+    long deadlineNs(IpmiRequest request) {
+        return time.nowNs() + saturatedNs(request.timeout());
     }
 
     ReplyExchange reply(

@@ -16,13 +16,17 @@ import io.jipmi.msghandler.IpmiFailure;
 import io.jipmi.msghandler.IpmiRequest;
 import io.jipmi.msghandler.IpmiResponse;
 import io.jipmi.msghandler.MaintenanceMode;
+import io.jipmi.msghandler.OemMessage;
 import io.jipmi.msghandler.OwnAddress;
+import io.jipmi.msghandler.PanicOp;
+import io.jipmi.msghandler.PanicRecorder;
 import io.jipmi.msghandler.Priority;
 import io.jipmi.msghandler.UserCounter;
 import io.jipmi.msghandler.spi.SmiDriver;
 import io.jipmi.msghandler.spi.Tally;
 import io.jipmi.msghandler.spi.Timekeeper;
 import java.time.Duration;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -54,8 +58,8 @@ final class InterfaceMonitor {
     private final Tally<Counter> tally;
     private final Intake intake;
     private final Queue<Exchange> inbox = new ConcurrentLinkedQueue<>();
-    private final Events events;
-    private final Commands commands;
+    private final PreparedInbox prepared = new PreparedInbox();
+    private final Incoming incoming;
     private final OwnAddresses ownAddresses;
     /** Of users who are to be told something by whoever turns this, as there are no threads for it. */
     private final Queue<Mailbox> mail = new ConcurrentLinkedQueue<>();
@@ -89,12 +93,11 @@ final class InterfaceMonitor {
         this.intake = new Intake(time);
         this.log = log;
         this.onMail = messengers == null ? mail::add : messengers::empty;
-        this.events = new Events(tally, limits.maxHeldEvents(), this::tellWhoeverRuns);
-        this.commands = new Commands(tally, this::tellWhoeverRuns);
+        this.incoming = new Incoming(tally, limits.maxHeldEvents(), this::tellWhoeverRuns);
         this.ownAddresses =
                 OwnAddresses.ofInterface(new OwnAddress(driver.info().slaveAddress(), ChannelFraming.SMS_LUN));
-        this.transport = new Transport(
-                driver, bridgeDefaults, ownAddresses, intake, tally, events, commands, log, lock::isWaitedFor);
+        this.transport =
+                new Transport(driver, bridgeDefaults, ownAddresses, intake, tally, incoming, log, lock::isWaitedFor);
     }
 
     /** Names who is to be woken when there is work that no caller stays for. */
@@ -105,6 +108,16 @@ final class InterfaceMonitor {
     /** Names who asks and answers for the message handler itself. Called once, before the start. */
     void actAs(User user) {
         transport.actAs(user);
+    }
+
+    /** Names who is told, within a step, that the BMC answers again. Called once, before the start. */
+    void onReturn(Runnable action) {
+        transport.onReturn(action);
+    }
+
+    /** The BMC is another one: its channels are to be asked for again. */
+    void forgetChannels() {
+        transport.forgetChannels();
     }
 
     OwnAddresses ownAddresses() {
@@ -190,7 +203,7 @@ final class InterfaceMonitor {
             return CompletableFuture.failedFuture(IpmiException.of(refusal));
         }
         Exchange.Call call = new Exchange.Call(this::sweep);
-        put(intake.exchange(user, request, call, null));
+        submit(intake.exchange(user, request, call, null));
         return call;
     }
 
@@ -210,11 +223,11 @@ final class InterfaceMonitor {
         if (refusal != null) {
             return CompletableFuture.failedFuture(IpmiException.of(refusal));
         }
-        put(reply);
+        submit(reply);
         return call;
     }
 
-    private void put(Exchange exchange) {
+    private void submit(Exchange exchange) {
         exchange.user().expect(exchange);
         inbox.add(exchange);
         if (closed) {
@@ -257,7 +270,7 @@ final class InterfaceMonitor {
         if (!closed && lock.tryAhead()) {
             try {
                 if (!closed) {
-                    transport.accept(inbox);
+                    acceptAll();
                     transport.sweep(time.nowNs());
                 }
             } finally {
@@ -275,7 +288,7 @@ final class InterfaceMonitor {
         tellWhoeverRuns();
         lock.lock();
         try {
-            transport.accept(inbox);
+            acceptAll();
             transport.stop(Failures.closed("the interface was closed"), time.nowNs());
         } finally {
             lock.unlock();
@@ -285,19 +298,29 @@ final class InterfaceMonitor {
 
     EventSubscription listenForEvents(User user, Consumer<IpmiEvent> listener) throws IpmiException {
         requireHandedOut(user);
-        return events.subscribe(user, listener);
+        return incoming.events().subscribe(user, listener);
+    }
+
+    EventSubscription listenForPretimeouts(User user, Runnable listener) throws IpmiException {
+        requireHandedOut(user);
+        return incoming.pretimeouts().add(user, reached -> listener.run(), List.of());
+    }
+
+    CommandRegistration receiveOemMessages(User user, int channelMask, Consumer<OemMessage> receiver)
+            throws IpmiException {
+        requireHandedOut(user);
+        return incoming.oemMessages().register(user, new Incoming.OemChannels(channelMask), receiver);
     }
 
     CommandRegistration receiveCommands(User user, CommandFilter filter, Consumer<IpmiCommand> receiver)
             throws IpmiException {
         requireHandedOut(user);
-        return commands.register(user, filter, receiver);
+        return incoming.commands().register(user, filter, receiver);
     }
 
     /** The user has left. */
     void leave(User user) {
-        events.leave(user);
-        commands.leave(user);
+        incoming.leave(user);
     }
 
     private void requireHandedOut(User user) throws IpmiException {
@@ -349,6 +372,31 @@ final class InterfaceMonitor {
     /** Not in the queue for the lock: whoever has it carries the request out next, or carries it out meanwhile. */
     private IpmiResponse runThroughInbox(Exchange exchange) throws IpmiException {
         inbox.add(exchange);
+        stayUntilEnded(exchange);
+        return exchange.result();
+    }
+
+    /** Puts a prepared one, which has its place among its user's outstanding ones; allocates nothing if all is well. */
+    void put(PreparedExchange exchange) throws IpmiException {
+        IpmiFailure refusal = closed
+                ? Failures.closed("the interface is closed")
+                : exchange.user().gone();
+        if (refusal != null) {
+            tally.add(Counter.SENT_INVALID_COMMANDS);
+            throw IpmiException.of(refusal);
+        }
+        exchange.user().putAgain();
+        exchange.prepare(intake.deadlineNs(exchange.request()), Thread.currentThread());
+        prepared.add(exchange);
+        stayUntilEnded(exchange);
+        exchange.throwFailure();
+    }
+
+    PanicRecorder panicRecorder(User user, PanicOp op) throws IpmiException {
+        return new Panic(this, user, op, time);
+    }
+
+    private void stayUntilEnded(Exchange exchange) {
         if (closed) {
             endLateArrivals();
         } else if (lock.isTaken()) {
@@ -376,7 +424,6 @@ final class InterfaceMonitor {
             }
             wakeForWhatIsLeft();
         }
-        return exchange.result();
     }
 
     /** Returns how long to wait before the next step, in ns. */
@@ -401,7 +448,7 @@ final class InterfaceMonitor {
             endUnaccepted(exchange);
             return;
         }
-        transport.accept(inbox);
+        acceptAll();
         transport.accept(exchange, arrivalRound);
         try {
             while (!exchange.ended()) {
@@ -435,13 +482,18 @@ final class InterfaceMonitor {
         return null;
     }
 
+    private void acceptAll() {
+        transport.accept(prepared);
+        transport.accept(inbox);
+    }
+
     private long step(@Nullable Exchange awaited) {
         if (closed) {
             return NOTHING_TO_DO_NS;
         }
         // Looked at before the inbox: what is to be swept was put there before it was asked for.
         boolean sweep = sweepWanted;
-        transport.accept(inbox);
+        acceptAll();
         long nowNs = time.nowNs();
         if (sweep) {
             sweepWanted = false;
@@ -479,7 +531,7 @@ final class InterfaceMonitor {
 
     /** Whether somebody left something while another thread ran the interface. */
     private boolean somethingIsLeft() {
-        return !inbox.isEmpty() || sweepWanted;
+        return !inbox.isEmpty() || !prepared.isEmpty() || sweepWanted;
     }
 
     /** To be called after something was left for the next step. */
@@ -503,6 +555,9 @@ final class InterfaceMonitor {
     private void endLateArrivals() {
         for (Exchange exchange = inbox.poll(); exchange != null; exchange = inbox.poll()) {
             endUnaccepted(exchange);
+        }
+        for (PreparedExchange left = prepared.takeAll(); left != null; left = left.below) {
+            endUnaccepted(left);
         }
         deliverAll();
     }

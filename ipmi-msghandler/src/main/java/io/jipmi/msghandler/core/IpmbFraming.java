@@ -10,6 +10,8 @@ final class IpmbFraming {
 
     // Send Message, after the channel
     private static final int BODY = 3;
+    /** Own address, sequence and LUN, command. */
+    private static final int BODY_HEAD_BYTES = 3;
 
     // What Get Message answers
     private static final int NETFN_LUN = 4;
@@ -38,6 +40,25 @@ final class IpmbFraming {
         target[start + 1] = (byte) (message.netFn() << 2 | receiver.lun());
         target[start + 2] = Checksum.of(target, start, start + 2);
         return ChannelFraming.writeBody(message, ownAddress, target, start + BODY);
+    }
+
+    /** Changes whom a message that {@link #write} made goes to; not one by broadcast. */
+    static void readdress(byte[] message, int slaveAddress, int lun) {
+        int start = ChannelFraming.HEAD_BYTES;
+        message[start] = (byte) slaveAddress;
+        message[start + 1] = (byte) (message[start + 1] & ~3 | lun);
+        message[start + 2] = Checksum.of(message, start, start + 2);
+    }
+
+    /** Changes one of its data bytes; {@link #seal} is to follow. */
+    static void setData(byte[] message, int index, int value) {
+        message[ChannelFraming.HEAD_BYTES + BODY + BODY_HEAD_BYTES + index] = (byte) value;
+    }
+
+    /** Brings the last checksum up to date; the array ends with it. */
+    static void seal(byte[] message) {
+        int last = message.length - 1;
+        message[last] = Checksum.of(message, ChannelFraming.HEAD_BYTES + BODY, last);
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.jipmi.msghandler.core;
 
 import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -14,6 +15,8 @@ import org.slf4j.Logger;
  * there is room for them.
  */
 final class Mailbox {
+    static final long FOREVER_NS = Long.MAX_VALUE / 2;
+
     /** The mailbox whose user the thread is telling something. */
     private static final ThreadLocal<@Nullable Mailbox> TELLING = new ThreadLocal<>();
 
@@ -81,7 +84,7 @@ final class Mailbox {
     /** Tells everything there is, unless another thread is at it; returns whether there was anything. */
     boolean tellAll() {
         boolean any = false;
-        while (tellNext(false)) {
+        while (tellNext(0)) {
             any = true;
         }
         return any;
@@ -89,7 +92,7 @@ final class Mailbox {
 
     /** The same on a thread that has nothing else to do: an interrupt flag left by what it calls is nobody's. */
     void tellAllAlone() {
-        while (tellNext(false)) {
+        while (tellNext(0)) {
             Thread.interrupted();
         }
     }
@@ -97,19 +100,19 @@ final class Mailbox {
     /**
      * The user has left: it hears no news any more, and of the end of its requests from this thread.
      *
-     * @param wait whether to wait for what it is being told at this moment; a thread that is itself telling somebody
-     *     something does not, as two of them might wait for each other
+     * @param patienceNs how long to wait for what it is being told at this moment, up to {@link #FOREVER_NS}; a thread
+     *     that is itself telling somebody something does not wait, as two of them might wait for each other
      */
-    void close(boolean wait) {
+    void close(long patienceNs) {
         synchronized (this) {
             closed = true;
             waiting.removeIf(News.class::isInstance);
             newsWaiting = 0;
         }
-        boolean mayWait = wait && TELLING.get() == null;
+        long waitNs = TELLING.get() == null ? patienceNs : 0;
         boolean any;
         do {
-            any = tellNext(mayWait);
+            any = tellNext(waitNs);
         } while (any);
     }
 
@@ -133,8 +136,8 @@ final class Mailbox {
         }
     }
 
-    private boolean tellNext(boolean wait) {
-        Runnable next = take(wait);
+    private boolean tellNext(long waitNs) {
+        Runnable next = take(waitNs);
         if (next == null) {
             return false;
         }
@@ -152,18 +155,10 @@ final class Mailbox {
         return true;
     }
 
-    private synchronized @Nullable Runnable take(boolean wait) {
+    private synchronized @Nullable Runnable take(long waitNs) {
         Thread self = Thread.currentThread();
-        while (teller != null && teller != self) {
-            if (!wait) {
-                return null;
-            }
-            try {
-                wait();
-            } catch (InterruptedException e) {
-                self.interrupt();
-                return null;
-            }
+        if (teller != null && teller != self && !awaitTeller(waitNs)) {
+            return null;
         }
         Runnable next = waiting.poll();
         if (next == null) {
@@ -176,6 +171,19 @@ final class Mailbox {
         teller = self;
         depth++;
         return next;
+    }
+
+    /** Returns whether nobody is telling any more. */
+    private synchronized boolean awaitTeller(long waitNs) {
+        long endNs = System.nanoTime() + waitNs;
+        try {
+            for (long leftNs = waitNs; teller != null && leftNs > 0; leftNs = endNs - System.nanoTime()) {
+                TimeUnit.NANOSECONDS.timedWait(this, leftNs);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return teller == null;
     }
 
     private synchronized void told() {

@@ -11,8 +11,6 @@ import io.jipmi.msghandler.IpmiAddress;
 import io.jipmi.msghandler.IpmiCommand;
 import io.jipmi.msghandler.IpmiEvent;
 import io.jipmi.msghandler.IpmiFailure;
-import io.jipmi.msghandler.IpmiRequest;
-import io.jipmi.msghandler.IpmiResponse;
 import io.jipmi.msghandler.MaintenanceState;
 import io.jipmi.msghandler.Priority;
 import io.jipmi.msghandler.SystemInterfaceAddress;
@@ -53,9 +51,9 @@ final class Transport implements SmiUpcalls {
 
     private final Bridge bridge;
     private final boolean bridging;
-    private final Events events;
-    private final Commands commands;
+    private final Incoming incoming;
     private final OwnRequests ownRequests;
+    private Runnable onReturn = () -> {};
     private final Maintenance maintenance;
     private final Latencies latencies = new Latencies();
     /** The time of the call that is going on. */
@@ -80,12 +78,10 @@ final class Transport implements SmiUpcalls {
             OwnAddresses ownAddresses,
             Intake intake,
             Tally<Counter> tally,
-            Events events,
-            Commands commands,
+            Incoming incoming,
             Logger log,
             BooleanSupplier callersWait) {
-        this.events = events;
-        this.commands = commands;
+        this.incoming = incoming;
         this.ownRequests = new OwnRequests(intake, this::accept);
         this.maintenance = new Maintenance(ownRequests, bridgeDefaults.maintenanceTime());
         this.smi = driver;
@@ -96,12 +92,29 @@ final class Transport implements SmiUpcalls {
         this.callersWait = callersWait;
         this.bridging = driver.bridges();
         this.bridge = new Bridge(
-                ownAddresses, ownRequests, bridgeDefaults, tally, queue, this::finished, this::commandArrived);
+                ownAddresses,
+                ownRequests,
+                bridgeDefaults,
+                tally,
+                queue,
+                this::finished,
+                this::commandArrived,
+                incoming.oemMessages());
     }
 
     /** Names who asks and answers for the message handler itself. */
     void actAs(User user) {
         ownRequests.actAs(user);
+    }
+
+    /** Names who is told, within a step, that the BMC answers again. Called once, before the start. */
+    void onReturn(Runnable action) {
+        onReturn = action;
+    }
+
+    /** The channels may be others now. */
+    void forgetChannels() {
+        bridge.forgetChannels();
     }
 
     Maintenance maintenance() {
@@ -171,6 +184,16 @@ final class Transport implements SmiUpcalls {
     void accept(Queue<Exchange> inbox) {
         for (Exchange exchange = inbox.poll(); exchange != null; exchange = inbox.poll()) {
             accept(exchange);
+        }
+    }
+
+    void accept(PreparedInbox prepared) {
+        PreparedExchange exchange = prepared.takeAll();
+        while (exchange != null) {
+            PreparedExchange next = exchange.below;
+            exchange.below = null;
+            accept(exchange);
+            exchange = next;
         }
     }
 
@@ -301,12 +324,7 @@ final class Transport implements SmiUpcalls {
             return;
         }
         tally.add(exchange.unwanted() ? Counter.UNHANDLED_LOCAL_RESPONSES : Counter.HANDLED_LOCAL_RESPONSES);
-        byte[] bytes = completed.response();
-        exchange.answered(new IpmiResponse(
-                (bytes[0] & 0xFF) >> 2,
-                bytes[1] & 0xFF,
-                bytes[2] & 0xFF,
-                Arrays.copyOfRange(bytes, 3, completed.responseLengthBytes())));
+        exchange.answered(completed.response(), completed.responseLengthBytes());
         finished(exchange);
     }
 
@@ -316,7 +334,7 @@ final class Transport implements SmiUpcalls {
     }
 
     private void commandArrived(IpmiCommand command) {
-        if (!commands.arrived(command)) {
+        if (!incoming.commands().arrived(command)) {
             ownRequests.respond(command, CompletionCode.INVALID_COMMAND);
         }
     }
@@ -324,7 +342,7 @@ final class Transport implements SmiUpcalls {
     @Override
     public void event(byte[] response, int lengthBytes) {
         if (lengthBytes == EVENT_OFFSET + IpmiEvent.LENGTH_BYTES) {
-            events.arrived(new IpmiEvent(Arrays.copyOfRange(response, EVENT_OFFSET, lengthBytes)));
+            incoming.events().arrived(new IpmiEvent(Arrays.copyOfRange(response, EVENT_OFFSET, lengthBytes)));
         } else {
             tally.add(Counter.INVALID_EVENTS);
         }
@@ -334,13 +352,19 @@ final class Transport implements SmiUpcalls {
     public void watchdogPretimeout() {
         tally.add(Counter.WATCHDOG_PRETIMEOUTS);
         log.warn("the BMC's watchdog has reached its pre-timeout");
+        incoming.pretimeouts().tell(Incoming.Pretimeout.REACHED);
     }
 
     @Override
     public void healthChanged(InterfaceHealth newHealth) {
+        boolean back =
+                newHealth.state() == InterfaceHealth.State.UP && health.state() != InterfaceHealth.State.STARTING;
         health = newHealth;
         maintenance.healthChanged();
-        bridge.forgetChannels();
+        if (back) {
+            bridge.forgetChannels();
+            onReturn.run();
+        }
         if (newHealth.state() == InterfaceHealth.State.DOWN) {
             for (BridgedExchange exchange : bridge.resting()) {
                 failWhileDown(exchange, Failures.interfaceDown(health.reason()));
@@ -378,7 +402,9 @@ final class Transport implements SmiUpcalls {
     }
 
     private @Nullable Exchange carriedBy(SmiMessage message) {
-        for (Exchange exchange : inFlight) {
+        // No iterator: a prepared request allocates nothing.
+        for (int i = 0; i < inFlight.size(); i++) {
+            Exchange exchange = inFlight.get(i);
             Carrier carrier = exchange.carrier();
             if (carrier != null && carrier.message() == message) {
                 return exchange;
@@ -406,7 +432,10 @@ final class Transport implements SmiUpcalls {
 
     private void watch() {
         if (bridging) {
-            driver.watch(!bridge.isIdle() || commands.wanted(), events.wanted() && maintenance.none(), nowNs);
+            driver.watch(
+                    !bridge.isIdle() || incoming.messagesWanted(),
+                    incoming.events().wanted() && maintenance.none(),
+                    nowNs);
         }
         driver.leaveAlone(maintenance.state() == MaintenanceState.FIRMWARE, nowNs);
     }
@@ -473,18 +502,10 @@ final class Transport implements SmiUpcalls {
         } else if (exchange instanceof ReplyExchange reply) {
             bridge.frame(reply, message);
         } else {
-            frame(exchange.request(), message);
+            exchange.frame(message);
             maintenance.sent(exchange.request(), nowNs);
             tally.add(Counter.SENT_LOCAL_COMMANDS);
         }
-    }
-
-    private static void frame(IpmiRequest request, SmiMessage message) {
-        byte[] bytes = message.request();
-        bytes[0] = (byte) ((request.netFn() << 2) | request.address().lun());
-        bytes[1] = (byte) request.cmd();
-        request.copyDataTo(bytes, 2);
-        message.prepare(2 + request.dataLengthBytes(), request.repeatable());
     }
 
     private void sweep(Exchange exchange, long sweepNs) {

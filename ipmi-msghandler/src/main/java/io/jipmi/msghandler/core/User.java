@@ -14,7 +14,12 @@ import io.jipmi.msghandler.IpmiInterface;
 import io.jipmi.msghandler.IpmiRequest;
 import io.jipmi.msghandler.IpmiResponse;
 import io.jipmi.msghandler.IpmiUser;
+import io.jipmi.msghandler.OemMessage;
 import io.jipmi.msghandler.OwnAddress;
+import io.jipmi.msghandler.PanicOp;
+import io.jipmi.msghandler.PanicRecorder;
+import io.jipmi.msghandler.PreparedRequest;
+import io.jipmi.msghandler.SystemInterfaceAddress;
 import io.jipmi.msghandler.UserCounter;
 import io.jipmi.msghandler.UserStatistics;
 import io.jipmi.msghandler.core.Lane.Line;
@@ -86,6 +91,25 @@ final class User implements IpmiUser {
     }
 
     @Override
+    public PreparedRequest prepare(IpmiRequest request) throws IpmiException {
+        if (!(request.address() instanceof SystemInterfaceAddress)) {
+            throw new IllegalArgumentException("only requests to the BMC itself can be prepared: " + request);
+        }
+        return prepared(request);
+    }
+
+    @Override
+    public PanicRecorder preparePanic(PanicOp op) throws IpmiException {
+        return monitor.panicRecorder(this, op);
+    }
+
+    /** A prepared request to the BMC, with a place among those outstanding. */
+    Prepared prepared(IpmiRequest request) throws IpmiException {
+        takePlace();
+        return new Prepared(monitor, this, request);
+    }
+
+    @Override
     public CompletableFuture<IpmiResponse> requestAsync(IpmiRequest request) {
         return monitor.requestAsync(this, request);
     }
@@ -99,6 +123,19 @@ final class User implements IpmiUser {
     public CommandRegistration receiveCommands(CommandFilter filter, Consumer<IpmiCommand> receiver)
             throws IpmiException {
         return monitor.receiveCommands(this, filter, receiver);
+    }
+
+    @Override
+    public CommandRegistration receiveOemMessages(int channelMask, Consumer<OemMessage> receiver) throws IpmiException {
+        if (channelMask < 1 || channelMask > CommandFilter.ALL_CHANNELS) {
+            throw new IllegalArgumentException("channel mask out of 1..0xFFFF: " + channelMask);
+        }
+        return monitor.receiveOemMessages(this, channelMask, receiver);
+    }
+
+    @Override
+    public EventSubscription listenForPretimeouts(Runnable listener) throws IpmiException {
+        return monitor.listenForPretimeouts(this, listener);
     }
 
     @Override
@@ -140,18 +177,18 @@ final class User implements IpmiUser {
 
     @Override
     public void close() {
-        close(true);
+        close(Mailbox.FOREVER_NS);
     }
 
-    /** @param wait whether to wait for what the user is being told at this moment */
-    void close(boolean wait) {
+    /** @param patienceNs how long to wait for what the user is being told at this moment */
+    void close(long patienceNs) {
         if (closed.compareAndSet(false, true)) {
             onClose.run();
             monitor.leave(this);
             monitor.sweep();
             // Those that whoever runs the interface now is still to end.
             expected.forEach(exchange -> mailbox.put(exchange::deliverClosed));
-            mailbox.close(wait);
+            mailbox.close(patienceNs);
         }
     }
 
@@ -194,6 +231,32 @@ final class User implements IpmiUser {
     /** Counts one more outstanding request, or says why it is not accepted. */
     @Nullable
     IpmiFailure admit() {
+        IpmiFailure refusal = refusal();
+        if (refusal == null) {
+            tally.add(UserCounter.ACCEPTED);
+        }
+        return refusal;
+    }
+
+    /** Counts one more request outstanding that is put again and again. */
+    void takePlace() throws IpmiException {
+        IpmiFailure refusal = refusal();
+        if (refusal != null) {
+            throw IpmiException.of(refusal);
+        }
+    }
+
+    /** Gives up what {@link #takePlace} took. */
+    void giveUpPlace() {
+        outstanding.decrementAndGet();
+    }
+
+    /** A request that has a place is put. */
+    void putAgain() {
+        tally.add(UserCounter.ACCEPTED);
+    }
+
+    private @Nullable IpmiFailure refusal() {
         IpmiFailure gone = gone();
         if (gone != null) {
             return gone;
@@ -206,7 +269,6 @@ final class User implements IpmiUser {
                     false,
                     "user '" + name + "' already has " + maxOutstanding + " requests outstanding (max_msgs_per_user)");
         }
-        tally.add(UserCounter.ACCEPTED);
         return null;
     }
 
@@ -221,7 +283,10 @@ final class User implements IpmiUser {
 
     /** A request that was admitted has ended; it is outstanding until the user is told. */
     void ended(Exchange exchange) {
-        if (exchange.isAwaitedElsewhere()) {
+        if (exchange instanceof PreparedExchange) {
+            tally.add(exchange.endsAs());
+            LockSupport.unpark(exchange.waiter());
+        } else if (exchange.isAwaitedElsewhere()) {
             mailbox.put(() -> {
                 release(exchange);
                 exchange.deliver();

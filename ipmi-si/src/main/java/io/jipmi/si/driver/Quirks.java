@@ -3,6 +3,7 @@ package io.jipmi.si.driver;
 import io.jipmi.msghandler.Cmd;
 import io.jipmi.msghandler.NetFn;
 import io.jipmi.si.SiType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a vendor's BMC does differently (SI layer, 4.5).
@@ -27,9 +28,10 @@ record Quirks(boolean oemFlagsMeanMessages, boolean failsLongSdrReads) {
     /**
      * The quirks of the BMC that answered Get Device ID so.
      *
+     * @param type the register interface; null if it is none
      * @param deviceId network function/LUN, command, completion code, data
      */
-    static Quirks of(SiType type, byte[] deviceId, int lengthBytes) {
+    static Quirks of(@Nullable SiType type, byte[] deviceId, int lengthBytes) {
         if (lengthBytes < LENGTH_WITH_MANUFACTURER_BYTES) {
             return NONE;
         }

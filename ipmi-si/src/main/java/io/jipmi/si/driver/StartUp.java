@@ -7,6 +7,7 @@ import io.jipmi.si.SiType;
 import io.jipmi.si.sm.StateMachine;
 import java.util.Arrays;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The conversation that brings an interface into service, and back into service after the BMC was reset: who are you,
@@ -35,7 +36,7 @@ final class StartUp {
         FAILED
     }
 
-    private final SiType type;
+    private final @Nullable SiType type;
     private final StateMachine machine;
     private final boolean interrupts;
     private final int maxTries;
@@ -50,11 +51,12 @@ final class StartUp {
     private String trouble = "";
 
     /**
+     * @param type the register interface; null if it is none
      * @param machine is told the interface's capabilities
      * @param interrupts whether somebody takes the BMC's interrupts
      * @param patient whether a BMC that is not ready yet is asked again within this conversation
      */
-    StartUp(SiType type, StateMachine machine, boolean interrupts, boolean patient) {
+    StartUp(@Nullable SiType type, StateMachine machine, boolean interrupts, boolean patient) {
         this.type = type;
         this.machine = machine;
         this.interrupts = interrupts;
@@ -145,7 +147,7 @@ final class StartUp {
             case GET_DEVICE_ID -> deviceId(foreign, completionCode, bytes, lengthBytes);
             case GET_CAPABILITIES -> {
                 machine.capabilities(bytes, foreign ? 0 : lengthBytes);
-                step = Step.GET_ENABLES;
+                step = askNext();
             }
             case GET_ENABLES -> {
                 enablesAre(ok && lengthBytes >= 4, bytes);
@@ -165,9 +167,8 @@ final class StartUp {
         if (!foreign && completionCode == CompletionCode.OK && lengthBytes >= MIN_DEVICE_ID_LENGTH_BYTES) {
             deviceId = Arrays.copyOfRange(bytes, 3, lengthBytes);
             quirks = Quirks.of(type, bytes, lengthBytes);
-            step = machine.capabilitiesRequest(new byte[StateMachine.MAX_LENGTH_BYTES]) > 0
-                    ? Step.GET_CAPABILITIES
-                    : Step.GET_ENABLES;
+            machine.identified(bytes, lengthBytes);
+            step = askNext();
             return;
         }
         deviceIdTries++;
@@ -178,6 +179,11 @@ final class StartUp {
                             Locale.ROOT, "no proper answer to Get Device ID: %d bytes, not its answer", lengthBytes)
                     : "the BMC answers Get Device ID with " + CompletionCode.describe(completionCode);
         }
+    }
+
+    private Step askNext() {
+        boolean more = machine.capabilitiesRequest(new byte[StateMachine.MAX_LENGTH_BYTES]) > 0;
+        return more ? Step.GET_CAPABILITIES : Step.GET_ENABLES;
     }
 
     private void enablesAre(boolean known, byte[] bytes) {

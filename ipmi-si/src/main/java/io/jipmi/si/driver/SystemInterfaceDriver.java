@@ -17,9 +17,10 @@ import io.jipmi.si.sm.StateMachine;
 import io.jipmi.si.sm.Wait;
 import java.util.Arrays;
 import java.util.function.ObjLongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The policy over a register interface: start-up, users' messages in turn with what the BMC has for us, health, and the
+ * The policy over a system interface: start-up, users' messages in turn with what the BMC has for us, health, and the
  * return of a BMC that died or was reset.
  */
 public final class SystemInterfaceDriver implements SmiDriver {
@@ -53,7 +54,7 @@ public final class SystemInterfaceDriver implements SmiDriver {
     }
 
     private final InterfaceInfo info;
-    private final SiType type;
+    private final @Nullable SiType type;
     private final StateMachine machine;
     private final Runnable release;
     private final HardwareWait hardware;
@@ -84,8 +85,12 @@ public final class SystemInterfaceDriver implements SmiDriver {
     /** The slowest of the driver's own requests; in service half of it is forgotten with every answer. */
     private long slowestAnswerNs;
 
-    /** A driver that has touched nothing yet. */
-    public SystemInterfaceDriver(SiType type, InterfaceInfo info, Hardware parts, SiTuning tuning) {
+    /**
+     * A driver that has touched nothing yet.
+     *
+     * @param type the register interface; null if it is none
+     */
+    public SystemInterfaceDriver(@Nullable SiType type, InterfaceInfo info, Hardware parts, SiTuning tuning) {
         this.type = type;
         this.info = info;
         this.up = new Upward(info.describe());
@@ -276,7 +281,9 @@ public final class SystemInterfaceDriver implements SmiDriver {
                     }
                 }
                 default -> {
-                    // CALL_WITHOUT_DELAY: again
+                    if (machine.slow()) {
+                        return 0;
+                    }
                 }
             }
         }
@@ -321,7 +328,7 @@ public final class SystemInterfaceDriver implements SmiDriver {
             recovering = false;
             up.isUp();
         }
-        SmiMessage next = messages.next();
+        SmiMessage next = nextPossible();
         boolean ownIsDue = ownSlot == NONE && service.due(nowNs);
         if (ownIsDue && (next == null || !usersTurn)) {
             usersTurn = true;
@@ -337,6 +344,17 @@ public final class SystemInterfaceDriver implements SmiDriver {
         service.stir(nowNs);
         messages.begun(begin(next.request(), next.requestLengthBytes(), next.repeatable()));
         return true;
+    }
+
+    /** How long a request may be is known only after start-up; one that waited for that may be too long. */
+    private @Nullable SmiMessage nextPossible() {
+        SmiMessage next = messages.next();
+        while (next != null && next.requestLengthBytes() > machine.maxRequestBytes()) {
+            messages.takeBack(next);
+            up.answer(next, CompletionCode.LENGTH_EXCEEDED);
+            next = messages.next();
+        }
+        return next;
     }
 
     private boolean beginStartUp(long nowNs) {

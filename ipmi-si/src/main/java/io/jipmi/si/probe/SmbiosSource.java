@@ -49,9 +49,7 @@ final class SmbiosSource {
         int interfaceType = record[4] & 0xFF;
         if (interfaceType == INTERFACE_SSIF) {
             notes.add(String.format(
-                    Locale.ROOT,
-                    "SMBIOS: SSIF at i2c address 0x%02x, which this version does not drive",
-                    ssifAddress(record)));
+                    Locale.ROOT, "SMBIOS: SSIF at i2c address 0x%02x, which has no registers", ssifAddress(record)));
             return;
         }
         Optional<SiType> type = SiType.ofFirmwareCode(interfaceType);

@@ -40,6 +40,7 @@ public final class BtMachine implements StateMachine {
     private final BtRegisters registers;
     private final BtSlots slots = new BtSlots();
     private BtCapabilities capabilities = BtCapabilities.DEFAULTS;
+    private boolean capabilitiesTold;
 
     private State state = State.IDLE;
     private int endedSlot;
@@ -66,14 +67,20 @@ public final class BtMachine implements StateMachine {
     }
 
     @Override
+    public void identified(byte[] deviceId, int lengthBytes) {
+        capabilitiesTold = false;
+    }
+
+    @Override
     public int capabilitiesRequest(byte[] target) {
-        return BtCapabilities.request(target);
+        return capabilitiesTold ? 0 : BtCapabilities.request(target);
     }
 
     /** From the next request on, and for as long as this machine lives. */
     @Override
     public void capabilities(byte[] response, int lengthBytes) {
         learn(BtCapabilities.parse(response, lengthBytes));
+        capabilitiesTold = true;
     }
 
     void learn(BtCapabilities learned) {

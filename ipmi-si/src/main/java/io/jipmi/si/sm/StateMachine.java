@@ -3,14 +3,14 @@ package io.jipmi.si.sm;
 import io.jipmi.io.IoFault;
 
 /**
- * The host side of a register interface (IPMI 2.0 sections 9, 10, 11): takes requests, moves their bytes, gives answers
+ * The host side of a system interface (IPMI 2.0 sections 9 to 12): takes requests, moves their bytes, gives answers
  * back, and gets the interface into order after trouble. Not thread-safe. Owns no clock: the caller says how much time has
  * passed and is told what to do next.
  *
  * <p>An interface that can carry several requests at a time numbers them by slot, 0 to {@link #capacity()} - 1; the others
  * have slot 0 only.
  */
-public sealed interface StateMachine permits KcsMachine, SmicMachine, BtMachine {
+public interface StateMachine {
     /** The longest request and answer, network function and command included (C-01). */
     int MAX_LENGTH_BYTES = 272;
 
@@ -58,6 +58,11 @@ public sealed interface StateMachine permits KcsMachine, SmicMachine, BtMachine 
      * @param elapsedNs time since the last call, not negative
      */
     SmResult event(long elapsedNs) throws IoFault;
+
+    /** Whether an event may take milliseconds, so that whoever has a deadline has to be asked after each. */
+    default boolean slow() {
+        return false;
+    }
 
     /**
      * What is waited for will not come, by what the caller knows of this BMC: treats it as a timeout, but for the number of
@@ -107,9 +112,16 @@ public sealed interface StateMachine permits KcsMachine, SmicMachine, BtMachine 
     void reset();
 
     /**
-     * Writes the request that asks the BMC what this interface can do.
+     * A start-up conversation has found out who the BMC is. What the interface can do is asked next, from the beginning.
      *
-     * @return its length in bytes; 0 if there is nothing to ask
+     * @param deviceId the answer to Get Device ID: network function/LUN, command, completion code, data
+     */
+    default void identified(byte[] deviceId, int lengthBytes) {}
+
+    /**
+     * Writes the next request that asks the BMC what this interface can do.
+     *
+     * @return its length in bytes; 0 if there is nothing to ask, or nothing more
      */
     default int capabilitiesRequest(byte[] target) {
         return 0;

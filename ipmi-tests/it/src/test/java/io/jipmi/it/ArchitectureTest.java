@@ -43,7 +43,8 @@ final class ArchitectureTest {
             "io.jipmi.io.cuse.CuseServer",
             "io.jipmi.io.TimerSlack",
             "io.jipmi.msghandler.IpmiMessageHandler",
-            "io.jipmi.si.SystemInterface");
+            "io.jipmi.si.SystemInterface",
+            "io.jipmi.ssif.SsifInterface");
 
     /** The tags that put an integration test into a level of {@code scripts/test}; {@code port} and {@code dev} are for a guest. */
     private static final Set<String> LEVELS = Set.of("simulator", "qemu", "port", "dev");

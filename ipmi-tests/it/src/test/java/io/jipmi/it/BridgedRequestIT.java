@@ -135,9 +135,19 @@ class BridgedRequestIT {
                     SATELLITE_DEVICE_ID,
                     user.request(to(SATELLITE, GET_DEVICE_ID)).u8(0));
             assertEquals(2L, user.ipmiInterface().counters().get("retransmitted_ipmb_commands"));
+            machine.bmc().refuseIpmb(0xCC, 1);
+            assertEquals(0xCC, user.request(to(SATELLITE, GET_DEVICE_ID)).completionCode());
+        });
+    }
+
+    @Test
+    void aChannelTheBmcDoesNotHaveIsRefusedByName() throws Exception {
+        inVirtualTime((machine, handler, user) -> {
+            IpmiException refusal = assertThrows(
+                    IpmiException.class, () -> user.request(to(new IpmbAddress(5, 0x82, 0), GET_DEVICE_ID)));
             assertEquals(
-                    0xCC,
-                    user.request(to(new IpmbAddress(5, 0x82, 0), GET_DEVICE_ID)).completionCode());
+                    "channel 5 of the BMC is not there, not an IPMB",
+                    refusal.failure().detail());
         });
     }
 

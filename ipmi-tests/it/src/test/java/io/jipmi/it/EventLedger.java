@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jipmi.msghandler.IpmiEvent;
+import io.jipmi.sim.Fault.Kind;
 import io.jipmi.sim.bmc.SensorEvent;
 import io.jipmi.sim.bmc.SimulatedBmc;
 import java.util.ArrayDeque;
@@ -63,6 +64,10 @@ final class EventLedger implements Consumer<IpmiEvent> {
     private long nextNs;
     private boolean posting = true;
     private boolean faulty;
+    /** An interface may offer an answer twice, and nothing in it says so. */
+    private boolean staleAnswers;
+
+    private int lastDelivered = -1;
     private long nowNs;
     private long notUpNs;
     private long disturbedNs;
@@ -109,9 +114,10 @@ final class EventLedger implements Consumer<IpmiEvent> {
     }
 
     /** A fault is armed: whatever is on its way from the BMC may be lost, until {@link #faultIsOver}. */
-    void faultBegins() {
+    void faultBegins(Kind kind) {
         follow();
         faulty = true;
+        staleAnswers = kind == Kind.STALE_ANSWER;
         handedOut.forEach(event -> event.exposed = true);
     }
 
@@ -140,6 +146,10 @@ final class EventLedger implements Consumer<IpmiEvent> {
             count("garbled");
             return;
         }
+        if (number == lastDelivered && faulty && staleAnswers) {
+            count("repeated by a stale answer");
+            return;
+        }
         Posted next = handedOut.pollFirst();
         while (next != null && next.number != number) {
             lostInAnswer(next);
@@ -155,6 +165,7 @@ final class EventLedger implements Consumer<IpmiEvent> {
         if (lateWhileUpNs > IN_TIME_NS) {
             count("delivered, more than 1 s late behind a fault");
         }
+        lastDelivered = number;
         count("delivered");
     }
 

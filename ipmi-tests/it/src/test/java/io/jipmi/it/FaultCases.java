@@ -39,12 +39,34 @@ final class FaultCases {
             Kind.LONG_BUSY,
             Kind.NODE_BUSY);
 
+    /** Where a long message goes over from one block to the next. */
+    private static final List<Moment> BLOCK_ENDS = List.of(
+            new Moment(Phase.IDLE, 0),
+            new Moment(Phase.WRITE, 1),
+            new Moment(Phase.WRITE, 33),
+            new Moment(Phase.WRITE, 65),
+            new Moment(Phase.WRITE, 225),
+            new Moment(Phase.READ, 0),
+            new Moment(Phase.READ, 1),
+            new Moment(Phase.READ, 31),
+            new Moment(Phase.READ, 62),
+            new Moment(Phase.READ, 247));
+
+    private static final List<Moment> BLOCK_TURNS = List.of(
+            new Moment(Phase.IDLE, 0),
+            new Moment(Phase.WRITE, 1),
+            new Moment(Phase.READ, 0),
+            new Moment(Phase.READ, 1));
+
     private FaultCases() {}
 
     /** Every way in which it can happen that is worth a test. */
     static List<Fault> of(Kind kind, InterfaceType type) {
         List<Fault> cases = new ArrayList<>();
         List<Moment> moments = ONCE_A_MESSAGE.contains(kind) ? TURNING_POINTS : MOMENTS;
+        if (type == InterfaceType.SSIF) {
+            moments = BLOCK_ENDS;
+        }
         for (String text : texts(kind, type)) {
             Fault fault = Fault.parse(kind.label() + text);
             cases.add(fault);
@@ -53,24 +75,26 @@ final class FaultCases {
                     cases.add(fault.in(moment.phase, moment.bytes));
                 }
             }
-            moments = TURNING_POINTS;
+            moments = type == InterfaceType.SSIF ? BLOCK_TURNS : TURNING_POINTS;
         }
         return cases;
     }
 
     private static String[] texts(Kind kind, InterfaceType type) {
         return switch (kind) {
-            case STUCK_IBF, STUCK_BUSY, STUCK_B_BUSY, ALL_ONES, ALL_ZEROS -> new String[] {":50", ":1500", ":6000", ""};
+            case STUCK_IBF, STUCK_BUSY, STUCK_B_BUSY, ALL_ONES, ALL_ZEROS, NAK_STORM, STUCK_BUS ->
+                new String[] {":50", ":1500", ":6000", ""};
             case SILENCE -> new String[] {":300", ":3000", ":7000", ""};
             case RESET -> new String[] {":100", type == InterfaceType.BT ? ":1" : ":0", ":1500", ":8000"};
             case OVER_LONG -> new String[] {":273", ":300", ":4096"};
             case TRAILING -> new String[] {":1", ":4", ":256"};
             case TRUNCATED -> new String[] {":2", ":0", ":1", ":3", ":4"};
             case LENGTH_MISMATCH -> new String[] {":3", ":0", ":4", ":5", ":60", ":255"};
+            case CLOCK_STRETCH -> new String[] {":1", ":20", ":199", ":500"};
             case ERROR_CODE -> new String[] {":1", ":3", ":5"};
             case LONG_BUSY -> new String[] {":50", ":1500", ":8000", ":60000"};
             case RANDOM_LATENCY ->
-                type == InterfaceType.BT
+                type == InterfaceType.BT || type == InterfaceType.SSIF
                         ? new String[] {":1000", ":20000"}
                         : new String[] {":1000", ":100000", ":20000000"};
             default -> new String[] {":1", ":3", ""};

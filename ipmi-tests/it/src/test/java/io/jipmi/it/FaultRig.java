@@ -12,12 +12,12 @@ import io.jipmi.msghandler.IpmiUser;
 import io.jipmi.msghandler.spi.SmiDriver;
 import io.jipmi.msghandler.spi.Timekeeper;
 import io.jipmi.sim.BtCapabilities;
-import io.jipmi.sim.InterfaceType;
 import io.jipmi.sim.Latency;
 import io.jipmi.sim.SimulatedMachine;
 import io.jipmi.sim.VirtualClock;
 import io.jipmi.sim.bmc.SimulatedBmc;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -33,10 +33,15 @@ final class FaultRig implements Timekeeper, AutoCloseable {
     private static final long MS_NS = 1_000_000;
     private static final long OVERSLEEP_NS = 30_000;
     /** A deadline is met if its request ends when the sleep that ends at it has ended. */
-    static final long LATENESS_NS = OVERSLEEP_NS + SPIN_NS;
+    /** Two reads, each of which passes in two: until the device acknowledges, and then. */
+    private static final int STEPS_OF_LAST_TRANSFERS = 4;
+
+    private static final long LATENESS_NS = OVERSLEEP_NS + SPIN_NS;
 
     /** So many looks at the BMC's clock while it stands still are a loop without end. */
     private static final int HANG_LOOKS = 1_000_000;
+
+    private static final int REMEMBERED_REQUESTS = 64;
 
     private static final int STORAGE = 0x0A;
     private static final int READ_FRU_DATA = 0x11;
@@ -68,9 +73,11 @@ final class FaultRig implements Timekeeper, AutoCloseable {
     private final SmiDriver driver;
     private final IpmiInterface ipmi;
     private final IpmiUser user;
+    private final ArrayDeque<IpmiRequest> asked = new ArrayDeque<>();
     private @Nullable EventLedger ledger;
     private int looksInNoTime;
     private long overtaken;
+    private long longestTransferNs;
 
     FaultRig(Wiring wiring, Latency latency) throws IpmiException {
         this(wiring, latency, BtCapabilities.FOUR_OUTSTANDING);
@@ -79,7 +86,7 @@ final class FaultRig implements Timekeeper, AutoCloseable {
     /** The capabilities are of BT only. */
     FaultRig(Wiring wiring, Latency latency, BtCapabilities capabilities) throws IpmiException {
         this.wiring = wiring;
-        machine = wiring.machine()
+        machine = wiring.machine(this::transfer)
                 .clock(this::look)
                 .latency(latency)
                 .btCapabilities(capabilities)
@@ -95,6 +102,12 @@ final class FaultRig implements Timekeeper, AutoCloseable {
             throw new AssertionError("hangs: " + HANG_LOOKS + " accesses to the registers without a pause");
         }
         return clock.getAsLong();
+    }
+
+    /** A transfer takes its time on the bus, and nobody can cut it short. */
+    private void transfer(long ns) {
+        longestTransferNs = Math.max(longestTransferNs, ns);
+        advance(ns);
     }
 
     private void advance(long ns) {
@@ -131,6 +144,14 @@ final class FaultRig implements Timekeeper, AutoCloseable {
 
     Wiring wiring() {
         return wiring;
+    }
+
+    /**
+     * By so much a deadline may be missed: the transfer in which it comes cannot be cut short, and whether the answer has
+     * come meanwhile is looked at once more.
+     */
+    long latenessNs() {
+        return LATENESS_NS + STEPS_OF_LAST_TRANSFERS * longestTransferNs;
     }
 
     /** How many requests the BMC takes at a time. */
@@ -184,6 +205,8 @@ final class FaultRig implements Timekeeper, AutoCloseable {
 
     /** Asks on the calling thread, which carries the request out itself. */
     Outcome ask(IpmiRequest request) {
+        noteAsked(request);
+        longestTransferNs = 0;
         long askedNs = nowNs();
         callerBusy(true);
         try {
@@ -205,9 +228,11 @@ final class FaultRig implements Timekeeper, AutoCloseable {
     /** Asks everything at once, without waiting in between; the outcomes in the same order. */
     List<Outcome> askAtOnce(List<IpmiRequest> requests) {
         long askedNs = nowNs();
+        longestTransferNs = 0;
         long longestNs = LATENESS_NS;
         int[] firstOpen = {0};
         List<CompletableFuture<Outcome>> ends = new ArrayList<>();
+        requests.forEach(this::noteAsked);
         for (IpmiRequest request : requests) {
             int place = ends.size();
             ends.add(user.requestAsync(request).handle((answer, failure) -> {
@@ -221,13 +246,27 @@ final class FaultRig implements Timekeeper, AutoCloseable {
         while (firstOpen[0] < ends.size()) {
             if (ends.get(firstOpen[0]).isDone()) {
                 firstOpen[0]++;
-            } else if (nowNs() - askedNs > longestNs) {
+            } else if (nowNs() - askedNs > longestNs + 10 * longestTransferNs) {
                 throw new AssertionError("hangs: request " + requests.get(firstOpen[0]) + " does not end");
             } else {
                 advance(Math.max(SPIN_NS, Math.min(handler.turn(), MS_NS)));
             }
         }
         return ends.stream().map(CompletableFuture::join).toList();
+    }
+
+    /** Whether these bytes were the right answer to one of the last requests of the same command. */
+    boolean wasRightBefore(IpmiRequest request, byte[] body) {
+        return asked.stream()
+                .filter(before -> before.netFn() == request.netFn() && before.cmd() == request.cmd())
+                .anyMatch(before -> Arrays.equals(rightAnswer(before), body));
+    }
+
+    private void noteAsked(IpmiRequest request) {
+        asked.addLast(request);
+        if (asked.size() > REMEMBERED_REQUESTS) {
+            asked.removeFirst();
+        }
     }
 
     /** The right answer to a request that only reads: completion code and data. */
@@ -280,7 +319,7 @@ final class FaultRig implements Timekeeper, AutoCloseable {
 
     /** The longest request the interface carries, network function and command included, but for a few bytes. */
     int longRequestBytes() {
-        return wiring.type() == InterfaceType.SMIC ? 78 : 250;
+        return wiring.longMessageBytes();
     }
 
     /** How many commands the BMC has carried out that users ask for here. */
@@ -296,8 +335,7 @@ final class FaultRig implements Timekeeper, AutoCloseable {
 
     /** A request whose answer is about as long as the interface carries. */
     IpmiRequest longRead(int offset) {
-        int answerBytes = wiring.type() == InterfaceType.SMIC ? 78 : 250;
-        return IpmiRequest.of(STORAGE, READ_FRU_DATA, 0, offset, 0, answerBytes - 4);
+        return IpmiRequest.of(STORAGE, READ_FRU_DATA, 0, offset, 0, wiring.longMessageBytes() - 4);
     }
 
     /** How many records of that number there are. */

@@ -107,7 +107,7 @@ final class FaultTraffic implements AutoCloseable {
     }
 
     private void arm() {
-        List<Kind> kinds = Fault.kindsAt(type);
+        List<Kind> kinds = rig.wiring().faults();
         Kind kind = kinds.get(random.nextInt(kinds.size()));
         List<Fault> cases = FaultCases.of(kind, type);
         fault = cases.get(random.nextInt(cases.size()));
@@ -116,7 +116,7 @@ final class FaultTraffic implements AutoCloseable {
         }
         strikesBefore = rig.machine().device().faultStrikes();
         rig.machine().arm(fault);
-        events.faultBegins();
+        events.faultBegins(kind);
         faulty = true;
     }
 
@@ -191,7 +191,7 @@ final class FaultTraffic implements AutoCloseable {
     private void judge(Question question, Outcome outcome) {
         asked++;
         figures.transaction(question.request.repeatable(), faulty, outcome);
-        Judge.assertInTime(outcome, question.request.timeout(), where);
+        Judge.assertInTime(rig, outcome, question.request.timeout(), where);
         if (question.adds()) {
             added.put(question.recordNumber, outcome);
             outcome.answer()
@@ -210,7 +210,7 @@ final class FaultTraffic implements AutoCloseable {
         outcome.answer().ifPresent(answer -> {
             byte[] right = rig.rightAnswer(question.request);
             if (faulty) {
-                Judge.assertPlausible(type, fault.kind(), right, answer, where);
+                Judge.assertPlausible(rig, question.request, fault.kind(), right, answer, where);
             } else {
                 Judge.assertRight(right, answer, where);
             }

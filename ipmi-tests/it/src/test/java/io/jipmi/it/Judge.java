@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.jipmi.it.FaultRig.Outcome;
 import io.jipmi.msghandler.FailureKind;
 import io.jipmi.msghandler.IpmiFailure;
+import io.jipmi.msghandler.IpmiRequest;
 import io.jipmi.msghandler.IpmiResponse;
 import io.jipmi.sim.Fault.Kind;
 import io.jipmi.sim.InterfaceType;
@@ -23,27 +24,31 @@ final class Judge {
             InterfaceType.SMIC, EnumSet.of(Kind.TRAILING, Kind.TRUNCATED, Kind.FOREIGN_DRIVER),
             InterfaceType.BT,
                     EnumSet.of(
-                            Kind.TRAILING, Kind.OVER_LONG, Kind.TRUNCATED, Kind.LENGTH_MISMATCH, Kind.FOREIGN_READER));
+                            Kind.TRAILING, Kind.OVER_LONG, Kind.TRUNCATED, Kind.LENGTH_MISMATCH, Kind.FOREIGN_READER),
+            InterfaceType.SSIF, EnumSet.of(Kind.TRAILING, Kind.TRUNCATED, Kind.LENGTH_MISMATCH, Kind.STALE_ANSWER));
 
     private static final int NODE_BUSY = 0xC0;
 
     private Judge() {}
 
-    static void assertInTime(Outcome outcome, Duration timeout, String where) {
+    static void assertInTime(FaultRig rig, Outcome outcome, Duration timeout, String where) {
         assertTrue(
-                outcome.tookNs() <= timeout.toNanos() + FaultRig.LATENESS_NS,
+                outcome.tookNs() <= timeout.toNanos() + rig.latenessNs(),
                 () -> where + ": took " + outcome.tookNs() + " ns");
-        outcome.failure().ifPresent(failure -> assertClean(failure, where));
+        outcome.failure().ifPresent(failure -> assertClean(rig.wiring().type(), failure, where));
     }
 
     /** One line that says what happened, of a kind that is the transport's business. */
-    private static void assertClean(IpmiFailure failure, String where) {
+    private static void assertClean(InterfaceType type, IpmiFailure failure, String where) {
         Set<FailureKind> clean = EnumSet.of(
                 FailureKind.TIMED_OUT,
                 FailureKind.TIMED_OUT_QUEUED,
                 FailureKind.PROTOCOL_ERROR,
                 FailureKind.BAD_RESPONSE,
                 FailureKind.INTERFACE_DOWN);
+        if (type == InterfaceType.SSIF) {
+            clean.add(FailureKind.BUS_FAULT);
+        }
         assertTrue(clean.contains(failure.kind()), () -> where + ": " + failure);
         assertEquals(1, failure.describe().lines().count(), () -> where + ": " + failure);
     }
@@ -70,7 +75,9 @@ final class Judge {
     }
 
     /** The right answer, or one that the fault made of it and nobody could tell. */
-    static void assertPlausible(InterfaceType type, Kind kind, byte[] right, IpmiResponse answer, String where) {
+    static void assertPlausible(
+            FaultRig rig, IpmiRequest request, Kind kind, byte[] right, IpmiResponse answer, String where) {
+        InterfaceType type = rig.wiring().type();
         byte[] body = body(answer);
         boolean refused = kind == Kind.NODE_BUSY && isRefusal(answer) && body.length == 1;
         boolean plausible = refused || Arrays.equals(right, body);
@@ -80,6 +87,7 @@ final class Judge {
                     startsWith(body, right) || (type == InterfaceType.BT && startsWith(right, body));
                 case TRUNCATED -> startsWith(right, body);
                 case LENGTH_MISMATCH -> startsWith(right, body) || isFilledUp(body, right);
+                case STALE_ANSWER -> rig.wasRightBefore(request, body);
                 case FOREIGN_DRIVER -> isSubsequence(body, right);
                 case FOREIGN_READER -> body.length == right.length && isSubsequence(unfilled(body), right);
                 default -> false;

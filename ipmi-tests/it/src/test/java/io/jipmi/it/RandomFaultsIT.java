@@ -23,9 +23,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("simulator")
 class RandomFaultsIT {
     private static final long SEED = Long.getLong("jipmi.faults.seed", 0x6661756C7433L);
+    /** Over all register interfaces together. */
     private static final int TRANSACTIONS = Integer.getInteger("jipmi.faults.transactions", 1_002_000);
+    /** Over each SSIF device one to so many of these: its waits are long and its transfers take time. */
+    private static final int SSIF_SHARE = 10;
     /** A machine serves so many, then the next is built, otherwise laid out and of another pace. */
     private static final int TRANSACTIONS_PER_MACHINE = 20_000;
+
+    private static final int REGISTER_WIRINGS = RegisterWiring.all().size();
 
     private static final List<TrafficFigures> FIGURES = new ArrayList<>();
 
@@ -37,7 +42,7 @@ class RandomFaultsIT {
     @MethodSource("wirings")
     void nothingIsLostDoubledWrongOrLate(Wiring wiring, TestReporter reporter) throws Exception {
         TrafficFigures figures = new TrafficFigures(wiring.name());
-        int share = TRANSACTIONS / Wiring.all().size();
+        int share = TRANSACTIONS / (wiring.type() == InterfaceType.SSIF ? SSIF_SHARE : REGISTER_WIRINGS);
         long seed = SEED + 1_000L * Wiring.all().indexOf(wiring);
         for (int machine = 0; figures.transactions() < share; machine++) {
             int left = Math.min(TRANSACTIONS_PER_MACHINE, (int) (share - figures.transactions()));

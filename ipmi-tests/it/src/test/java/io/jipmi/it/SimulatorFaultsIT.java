@@ -11,6 +11,7 @@ import io.jipmi.sim.Fault;
 import io.jipmi.sim.Fault.Kind;
 import io.jipmi.sim.InterfaceType;
 import io.jipmi.sim.Latency;
+import io.jipmi.sim.Phase;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -75,7 +76,7 @@ class SimulatorFaultsIT {
 
     static Stream<Arguments> faults() {
         return Wiring.all().stream()
-                .flatMap(wiring -> Fault.kindsAt(wiring.type()).stream()
+                .flatMap(wiring -> wiring.faults().stream()
                         .map(kind -> Arguments.argumentSet(wiring.name() + ", " + kind.label(), wiring, kind)));
     }
 
@@ -129,12 +130,12 @@ class SimulatorFaultsIT {
 
     /** An accident of the interface that comes before the fault. */
     private static Fault error(InterfaceType type) {
-        return Fault.of(
-                switch (type) {
-                    case KCS -> Kind.ERROR_STATE;
-                    case SMIC -> Kind.ERROR_CODE;
-                    case BT -> Kind.WRONG_SEQUENCE;
-                });
+        return switch (type) {
+            case KCS -> Fault.of(Kind.ERROR_STATE);
+            case SMIC -> Fault.of(Kind.ERROR_CODE);
+            case BT -> Fault.of(Kind.WRONG_SEQUENCE);
+            case SSIF -> Fault.of(Kind.BUS_ERROR).in(Phase.READ, 0);
+        };
     }
 
     private static boolean put(FaultRig rig, Case one) {
@@ -148,18 +149,18 @@ class SimulatorFaultsIT {
 
     private static boolean read(FaultRig rig, Case one, IpmiRequest request) {
         Outcome outcome = rig.ask(request);
-        Judge.assertInTime(outcome, request.timeout(), one.toString());
+        Judge.assertInTime(rig, outcome, request.timeout(), one.toString());
         byte[] right = rig.rightAnswer(request);
         outcome.answer()
                 .ifPresent(
-                        answer -> Judge.assertPlausible(one.type(), one.fault.kind(), right, answer, one.toString()));
+                        answer -> Judge.assertPlausible(rig, request, one.fault.kind(), right, answer, one.toString()));
         return outcome.answer().isPresent();
     }
 
     private static boolean add(FaultRig rig, Case one) {
         int number = 0x1234;
         Outcome outcome = rig.ask(FaultRig.addRecord(number).withTimeout(one.timeout));
-        Judge.assertInTime(outcome, one.timeout, one.toString());
+        Judge.assertInTime(rig, outcome, one.timeout, one.toString());
         rig.idle(LATE);
         Judge.assertExecutedAsReported(rig, outcome, number, one.toString());
         outcome.answer().ifPresent(answer -> {
@@ -174,7 +175,7 @@ class SimulatorFaultsIT {
     private static boolean write(FaultRig rig, Case one) {
         IpmiRequest request = FaultRig.writeFru(0x56, rig.longRequestBytes()).withTimeout(one.timeout);
         Outcome outcome = rig.ask(request);
-        Judge.assertInTime(outcome, one.timeout, one.toString());
+        Judge.assertInTime(rig, outcome, one.timeout, one.toString());
         rig.idle(LATE);
         long writes = rig.fruWrites();
         assertTrue(writes <= 1, () -> one + ": executed " + writes + " times");
@@ -183,7 +184,7 @@ class SimulatorFaultsIT {
                         writes == 0 || failure.mayHaveExecuted(), () -> one + ": said not executed: " + failure));
         outcome.answer().ifPresent(answer -> {
             assertEquals(Judge.isRefusal(answer) ? 0 : 1, writes, () -> one + ": answered " + answer);
-            Judge.assertPlausible(one.type(), one.fault.kind(), rig.rightAnswer(request), answer, one.toString());
+            Judge.assertPlausible(rig, request, one.fault.kind(), rig.rightAnswer(request), answer, one.toString());
         });
         return outcome.answer().isPresent();
     }
@@ -197,7 +198,7 @@ class SimulatorFaultsIT {
     private static boolean isSurvivable(Fault fault, InterfaceType type) {
         boolean few = fault.times() <= 3;
         boolean fromTheStart = fault.phase().isEmpty();
-        boolean smic = type == InterfaceType.SMIC;
+        boolean impatient = type == InterfaceType.SMIC || type == InterfaceType.SSIF;
         // A condition that begins anew with every message leaves BT, which writes it in one go, no time.
         boolean eachTime = !fromTheStart && type == InterfaceType.BT;
         return switch (fault.kind()) {
@@ -208,9 +209,12 @@ class SimulatorFaultsIT {
             case STUCK_BUSY -> fault.durationNs() <= (fromTheStart ? 1_500_000_000L : 50_000_000L);
             case STUCK_B_BUSY -> !eachTime && fault.durationNs() <= 1_500_000_000L;
             case ALL_ONES -> !eachTime && fault.durationNs() <= 50_000_000;
-            case SILENCE -> fault.argument() > 0 && fault.argument() <= (smic ? 1_000_000_000L : 3_000_000_000L);
+            case SILENCE -> fault.argument() > 0 && fault.argument() <= (impatient ? 1_000_000_000L : 3_000_000_000L);
             case RESET -> fault.argument() <= 1_500_000_000;
             case TRAILING -> fault.argument() <= 4;
+            case BUS_ERROR, ARBITRATION_LOST, PEC_ERROR -> few;
+            case NAK_STORM, STUCK_BUS -> fault.durationNs() <= (fromTheStart ? 1_500_000_000L : 50_000_000L);
+            case CLOCK_STRETCH -> fault.argument() <= 20_000_000;
             case RANDOM_LATENCY -> fault.argument() <= 100_000_000;
             default -> false;
         };

@@ -1,83 +1,46 @@
 package io.jipmi.it;
 
-import io.jipmi.msghandler.AddressSource;
 import io.jipmi.msghandler.spi.SmiDriver;
-import io.jipmi.si.AddressSpace;
-import io.jipmi.si.SiConfig;
-import io.jipmi.si.SiType;
-import io.jipmi.si.SystemInterface;
+import io.jipmi.sim.Fault;
+import io.jipmi.sim.Fault.Kind;
 import io.jipmi.sim.InterfaceType;
-import io.jipmi.sim.RegisterLayout;
 import io.jipmi.sim.SimulatedMachine;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
+import java.util.function.LongConsumer;
+import java.util.stream.Stream;
 
-/** Which register interface it is and where its registers lie, as the simulator and as the driver are to know it. */
-record Wiring(InterfaceType type, AddressSpace space, RegisterLayout layout) {
-    private static final long PORT = 0xCA2;
-    private static final long ADDRESS = 0xFE00_0000L;
-
-    private static final List<RegisterLayout> PORT_LAYOUTS =
-            List.of(RegisterLayout.bytesAt(PORT), new RegisterLayout(PORT, 4, 1, 0), new RegisterLayout(PORT, 4, 2, 8));
-    private static final List<RegisterLayout> MEMORY_LAYOUTS = List.of(
-            new RegisterLayout(ADDRESS, 4, 4, 0),
-            new RegisterLayout(ADDRESS, 4, 4, 8),
-            new RegisterLayout(ADDRESS, 1, 1, 0),
-            new RegisterLayout(ADDRESS, 16, 8, 24));
-
-    /** Every interface at ports and in memory. */
+/** Which system interface it is and how it is connected, as the simulator and as the driver are to know it. */
+sealed interface Wiring permits RegisterWiring, BusWiring {
+    /** Every interface every way, or with {@code -Djipmi.faults.only=SSIF} those whose names begin so. */
     static List<Wiring> all() {
-        return Arrays.stream(AddressSpace.values())
-                .flatMap(space -> Arrays.stream(InterfaceType.values()).map(type -> of(type, space)))
+        return Stream.<Wiring>concat(RegisterWiring.all().stream(), BusWiring.all().stream())
+                .filter(wiring -> wiring.name().startsWith(System.getProperty("jipmi.faults.only", "")))
                 .toList();
     }
 
-    private static Wiring of(InterfaceType type, AddressSpace space) {
-        return new Wiring(type, space, layouts(space).get(0));
-    }
+    InterfaceType type();
 
-    private static List<RegisterLayout> layouts(AddressSpace space) {
-        return space == AddressSpace.IO ? PORT_LAYOUTS : MEMORY_LAYOUTS;
-    }
+    /** The same interface connected a little otherwise: the usual ways in turn. */
+    Wiring laidOut(int turn);
 
-    /** The same interface with registers laid out otherwise: the usual layouts of its space in turn. */
-    Wiring laidOut(int turn) {
-        List<RegisterLayout> layouts = layouts(space);
-        return new Wiring(type, space, layouts.get(turn % layouts.size()));
-    }
-
-    /** A machine to be built on, with this interface. */
-    SimulatedMachine.Builder machine() {
-        SimulatedMachine.Builder builder = SimulatedMachine.builder().device(type, layout);
-        return space == AddressSpace.IO ? builder : builder.inMemory();
-    }
+    /**
+     * A machine to be built on, with this interface.
+     *
+     * @param passNs lets the time of a transfer pass where transfers take time
+     */
+    SimulatedMachine.Builder machine(LongConsumer passNs);
 
     /** The driver of that machine's interface. */
-    SmiDriver driver(SimulatedMachine machine) {
-        SiConfig config = new SiConfig(
-                SiType.ofWord(type.word()).orElseThrow(),
-                space,
-                layout.base(),
-                layout.spacing(),
-                layout.sizeBytes(),
-                layout.shiftBits(),
-                0,
-                SiConfig.DEFAULT_SLAVE_ADDRESS,
-                AddressSource.SIMULATED);
-        return space == AddressSpace.IO
-                ? SystemInterface.over(machine.ports(), config)
-                : SystemInterface.over(machine.memory(), config);
-    }
+    SmiDriver driver(SimulatedMachine machine);
 
-    /** The interface and its space: {@code KCS at ports}. */
-    String name() {
-        return type.word().toUpperCase(Locale.ROOT) + (space == AddressSpace.IO ? " at ports" : " in memory");
-    }
+    /** The interface and where it is: {@code KCS at ports}. */
+    String name();
 
-    @Override
-    public String toString() {
-        return name() + ", spacing " + layout.spacing() + ", size " + layout.sizeBytes() + ", shift "
-                + layout.shiftBits();
+    /** The longest request, network function and command included, that the tests put, and the longest answer. */
+    int longMessageBytes();
+
+    /** What can go wrong with it. */
+    default List<Kind> faults() {
+        return Fault.kindsAt(type());
     }
 }

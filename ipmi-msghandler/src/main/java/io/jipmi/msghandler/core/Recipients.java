@@ -1,42 +1,50 @@
 package io.jipmi.msghandler.core;
 
-import io.jipmi.msghandler.CommandFilter;
 import io.jipmi.msghandler.CommandRegistration;
 import io.jipmi.msghandler.CompletionCode;
 import io.jipmi.msghandler.Counter;
 import io.jipmi.msghandler.FailureKind;
-import io.jipmi.msghandler.IpmiCommand;
 import io.jipmi.msghandler.IpmiException;
 import io.jipmi.msghandler.IpmiFailure;
 import io.jipmi.msghandler.UserCounter;
 import io.jipmi.msghandler.spi.Tally;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Commands on their way from the BMC to the one user who receives them (2.7, 2.9). Thread-safe; its own lock is held only
+ * Messages on their way from the BMC to the one user who receives them (2.7, 2.9). Thread-safe; its own lock is held only
  * here.
+ *
+ * @param <F> what says which messages somebody receives
+ * @param <M> the messages
  */
-final class Commands {
+final class Recipients<F, M> {
     private final Tally<Counter> tally;
+    private final BiPredicate<F, F> overlap;
+    private final BiPredicate<F, M> matches;
     private final Runnable onChange;
     private final List<Registration> registrations = new ArrayList<>();
 
     /**
-     * @param onChange told when somebody begins to receive commands, or nobody does any more
+     * @param overlap whether some message would be received by both
+     * @param matches whether the message is one of them
+     * @param onChange told when somebody begins to receive messages, or nobody does any more
      */
-    Commands(Tally<Counter> tally, Runnable onChange) {
+    Recipients(Tally<Counter> tally, BiPredicate<F, F> overlap, BiPredicate<F, M> matches, Runnable onChange) {
         this.tally = tally;
+        this.overlap = overlap;
+        this.matches = matches;
         this.onChange = onChange;
     }
 
     private final class Registration implements CommandRegistration {
-        private final CommandFilter filter;
-        private final Receiver<IpmiCommand> receiver;
+        private final F filter;
+        private final Receiver<M> receiver;
 
-        Registration(CommandFilter filter, Receiver<IpmiCommand> receiver) {
+        Registration(F filter, Receiver<M> receiver) {
             this.filter = filter;
             this.receiver = receiver;
         }
@@ -44,7 +52,7 @@ final class Commands {
         @Override
         public void close() {
             boolean last;
-            synchronized (Commands.this) {
+            synchronized (Recipients.this) {
                 last = registrations.remove(this) && registrations.isEmpty();
             }
             if (last) {
@@ -52,25 +60,25 @@ final class Commands {
             }
         }
 
-        boolean deliver(IpmiCommand command) {
-            boolean told = receiver.tell(command, this::isOpen);
+        boolean deliver(M message) {
+            boolean told = receiver.tell(message, this::isOpen);
             receiver.user().count(told ? UserCounter.COMMANDS : UserCounter.OVERRUN_COMMANDS);
             return told;
         }
 
         private boolean isOpen() {
-            synchronized (Commands.this) {
+            synchronized (Recipients.this) {
                 return registrations.contains(this);
             }
         }
     }
 
-    /** Adds a receiver, unless somebody receives some of these commands already. */
-    CommandRegistration register(User user, CommandFilter filter, Consumer<IpmiCommand> receiver) throws IpmiException {
+    /** Adds a receiver, unless somebody receives some of these messages already. */
+    CommandRegistration register(User user, F filter, Consumer<M> receiver) throws IpmiException {
         Registration registration = new Registration(filter, new Receiver<>(user, receiver));
         synchronized (this) {
             for (Registration other : registrations) {
-                if (other.filter.overlaps(filter)) {
+                if (overlap.test(other.filter, filter)) {
                     throw IpmiException.of(new IpmiFailure(
                             FailureKind.TAKEN,
                             CompletionCode.NODE_BUSY,
@@ -96,25 +104,25 @@ final class Commands {
         }
     }
 
-    /** Whether somebody receives commands. */
+    /** Whether somebody receives any. */
     synchronized boolean wanted() {
         return !registrations.isEmpty();
     }
 
-    /** Takes a command from the BMC; returns whether somebody receives it. */
-    synchronized boolean arrived(IpmiCommand command) {
-        Registration registration = registrationFor(command);
+    /** Takes a message from the BMC; returns whether somebody receives it. */
+    synchronized boolean arrived(M message) {
+        Registration registration = registrationFor(message);
         if (registration == null) {
             tally.add(Counter.UNHANDLED_COMMANDS);
             return false;
         }
-        tally.add(registration.deliver(command) ? Counter.HANDLED_COMMANDS : Counter.OVERRUN_COMMANDS);
+        tally.add(registration.deliver(message) ? Counter.HANDLED_COMMANDS : Counter.OVERRUN_COMMANDS);
         return true;
     }
 
-    private @Nullable Registration registrationFor(IpmiCommand command) {
+    private @Nullable Registration registrationFor(M message) {
         for (Registration registration : registrations) {
-            if (registration.filter.matches(command)) {
+            if (matches.test(registration.filter, message)) {
                 return registration;
             }
         }
