@@ -63,7 +63,14 @@ run_all() {
 
 check_fails "no kernel driver is loaded" module_loaded ipmi_msghandler
 check "the cuse module is loaded" modprobe cuse
-scripts/ipmid >"$answers/ipmid" 2>&1 &
+# Prints every datagram as a line; ready when the socket is there.
+perl -MSocket -e '
+    $| = 1;
+    socket(my $socket, AF_UNIX, SOCK_DGRAM, 0) && bind($socket, pack_sockaddr_un($ARGV[0])) || die $!;
+    while (defined recv($socket, my $state, 4096, 0)) { print "$state\n" }' "$answers/notify" >"$answers/states" &
+listener=$!
+check "somebody listens for the service's state" wait_until 10 test -S "$answers/notify"
+NOTIFY_SOCKET=$answers/notify scripts/ipmid >"$answers/ipmid" 2>&1 &
 ipmid=$!
 have_ioctls=no
 if command -v gcc >/dev/null; then
@@ -75,6 +82,7 @@ fi
 check "ipmid says that its node can be opened" wait_until 120 grep -q '^ready: ' "$answers/ipmid"
 check_equal "in one line" "ready: /dev/ipmi0 (kcs at i/o 0xca2)" "$(<"$answers/ipmid")"
 check "the node is there" test -c /dev/ipmi0
+check "the service manager is told so" wait_until 10 grep -qx READY=1 "$answers/states"
 run_all ipmid
 
 kill "$ipmid"
@@ -83,6 +91,8 @@ wait "$ipmid" || ended=$?
 check_equal "SIGTERM ends it with status 0, and nothing more to say" \
     "0 ready: /dev/ipmi0 (kcs at i/o 0xca2)" "$ended $(<"$answers/ipmid")"
 check_fails "the node is gone" test -e /dev/ipmi0
+kill "$listener"
+check_equal "the service manager is told of the beginning and the end" "READY=1 STOPPING=1" "$(xargs <"$answers/states")"
 
 check "the kernel's driver attaches" attach_kernel_driver
 run_all kernel
