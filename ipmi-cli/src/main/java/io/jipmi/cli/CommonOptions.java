@@ -2,6 +2,7 @@ package io.jipmi.cli;
 
 import io.jipmi.msghandler.BridgeDefaults;
 import io.jipmi.msghandler.InterfaceLimits;
+import io.jipmi.msghandler.PanicOp;
 import io.jipmi.msghandler.Parameter;
 import io.jipmi.msghandler.Parameters;
 import io.jipmi.msghandler.spi.SmiProviders;
@@ -75,6 +76,7 @@ class CommonOptions {
         List<Parameter<?>> known = new ArrayList<>(providers.parameters());
         known.addAll(InterfaceLimits.PARAMETERS);
         known.addAll(BridgeDefaults.PARAMETERS);
+        known.add(PanicOp.PARAMETER);
         return Parameters.parse(words, known);
     }
 

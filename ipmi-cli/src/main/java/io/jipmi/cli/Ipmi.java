@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
             RawCommand.class,
             EventsCommand.class,
             ListenCommand.class,
+            PanicCommand.class,
             ProbeCommand.class,
             DoctorCommand.class
         },

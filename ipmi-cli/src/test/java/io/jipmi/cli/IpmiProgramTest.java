@@ -62,6 +62,31 @@ class IpmiProgramTest {
     }
 
     @Test
+    void panicLeavesTheEventAndTheText() {
+        assertEquals(0, ipmi("--interface", "sim,kcs", "panic", "Kernel", "panic!"), err.toString());
+        assertEquals(
+                "event taken, 2 of 2 text records taken by 0x20", out.toString().strip());
+    }
+
+    @Test
+    void panicLeavesTheTextOutWhereTheParameterSaysSo() {
+        assertEquals(
+                0,
+                ipmi("--interface", "sim,kcs", "--json", "ipmi_msghandler.panic_op=event", "panic", "dead"),
+                err.toString());
+        assertTrue(json().get("event").getAsBoolean());
+        assertEquals(0, json().get("text_records").getAsInt());
+    }
+
+    @Test
+    void panicThatIsToRecordNothingSaysSo() {
+        assertEquals(1, ipmi("--interface", "sim,kcs", "ipmi_msghandler.panic_op=none", "panic", "dead"));
+        assertEquals(
+                "ipmi: nothing is recorded with ipmi_msghandler.panic_op=none",
+                err.toString().strip());
+    }
+
+    @Test
     void repeatPrintsOneLineOfFigures() {
         assertEquals(0, ipmi("--interface", "sim,kcs", "raw", "--repeat", "50", "6", "1"), err.toString());
         JsonObject figures = json();

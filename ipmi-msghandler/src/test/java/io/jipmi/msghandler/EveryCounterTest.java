@@ -162,6 +162,14 @@ class EveryCounterTest {
             rig.smi.next(Act.failure(FailureKind.INTERFACE_DOWN));
             rig.failureOf(Rig.request(1));
         });
+        local(Counter.BMC_CHANGES, 1, rig -> {
+            for (int product = 1; product <= 2; product++) {
+                rig.smi.next(
+                        Act.bytes(0x1C, 0x08, 0xC1),
+                        Act.bytes(0x1C, 0x01, 0, 0x20, 1, 2, 3, 2, 0, 0, 0, 0, product, 0));
+                rig.ipmi0.identity(Duration.ZERO);
+            }
+        });
         local(Counter.WATCHDOG_PRETIMEOUTS, 1, rig -> rig.smi.pretimeout());
         local(Counter.BMC_CHANGES, 1, rig -> {
             Act noGuid = Act.bytes(0x1C, Cmd.GET_DEVICE_GUID, 0xC1);

@@ -65,6 +65,19 @@ class StatisticsTest {
     }
 
     @Test
+    void aPreparedRequestIsMeasuredEachTime() throws IpmiException {
+        PreparedRequest heartbeat = rig.user.prepare(request(1));
+        rig.clock.advance(ms(500));
+        for (int i = 1; i <= 3; i++) {
+            rig.smi.next(Act.ANSWER.after(ms(10)));
+            heartbeat.put();
+            assertEquals(i, rig.ipmi0.statistics().total().count());
+            assertEquals(10 * MS, rig.ipmi0.statistics().total().maxNs());
+            assertEquals(i, rig.user.statistics().count(UserCounter.ANSWERED));
+        }
+    }
+
+    @Test
     void theTriesOfABridgedRequestAreOneTime() throws IpmiException {
         BridgeFixture bridge = new BridgeFixture();
         bridge.smi.next(BridgingSmi::unanswered);

@@ -57,6 +57,7 @@ public final class SsifDevice extends InterfaceDevice {
     private static final byte[] FOREIGN_REQUEST = {APP_NET_FN << 2, 0x04};
 
     /** What becomes of a read: a block, or the reason why there is none. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Reading(byte[] block, @Nullable Errno errno) {
         static Reading failed(Errno errno) {
             return new Reading(new byte[0], errno);

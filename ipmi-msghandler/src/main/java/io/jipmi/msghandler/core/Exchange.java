@@ -92,7 +92,7 @@ sealed class Exchange permits BridgedExchange, ReplyExchange, OwnExchange, Prepa
 
     /** When it was accepted. */
     long acceptedNs() {
-        return deadlineNs - Intake.saturatedNs(request.timeout());
+        return deadlineNs() - Intake.saturatedNs(request.timeout());
     }
 
     /** When it was first put to the BMC; of one whose answer has come. */
@@ -205,7 +205,7 @@ sealed class Exchange permits BridgedExchange, ReplyExchange, OwnExchange, Prepa
 
     /** Whether it ended with an answer, wanted or not. */
     boolean isAnswered() {
-        return response != null;
+        return ended() && failure == null;
     }
 
     /** As what its user counts its end. */

@@ -30,7 +30,6 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -57,8 +56,9 @@ final class InterfaceMonitor {
     private final Timekeeper time;
     private final Tally<Counter> tally;
     private final Intake intake;
-    private final Queue<Exchange> inbox = new ConcurrentLinkedQueue<>();
-    private final PreparedInbox prepared = new PreparedInbox();
+    private final Inbox inbox = new Inbox();
+    private final Consumer<Exchange> accept;
+    private final WakeUps wakeUps = new WakeUps();
     private final Incoming incoming;
     private final OwnAddresses ownAddresses;
     /** Of users who are to be told something by whoever turns this, as there are no threads for it. */
@@ -66,16 +66,8 @@ final class InterfaceMonitor {
 
     private final Consumer<Mailbox> onMail;
     private final Logger log;
-    private volatile @Nullable Runnable housekeeperWakeUp;
-    /** Who runs the interface and may be waiting meanwhile. */
-    private volatile @Nullable Thread runner;
     /** Whether a request was cancelled or a user closed since the last step. */
     private volatile boolean sweepWanted;
-
-    /** Whether, and if so when, the housekeeper will look again by itself. */
-    private volatile boolean turnPlanned;
-
-    private volatile long plannedTurnNs;
 
     private volatile boolean closed;
 
@@ -93,16 +85,17 @@ final class InterfaceMonitor {
         this.intake = new Intake(time);
         this.log = log;
         this.onMail = messengers == null ? mail::add : messengers::empty;
-        this.incoming = new Incoming(tally, limits.maxHeldEvents(), this::tellWhoeverRuns);
+        this.incoming = new Incoming(tally, limits.maxHeldEvents(), wakeUps::tellWhoeverRuns);
         this.ownAddresses =
                 OwnAddresses.ofInterface(new OwnAddress(driver.info().slaveAddress(), ChannelFraming.SMS_LUN));
         this.transport =
                 new Transport(driver, bridgeDefaults, ownAddresses, intake, tally, incoming, log, lock::isWaitedFor);
+        this.accept = transport::accept;
     }
 
     /** Names who is to be woken when there is work that no caller stays for. */
     void wakeWith(Runnable wakeUp) {
-        housekeeperWakeUp = wakeUp;
+        wakeUps.housekeeper(wakeUp);
     }
 
     /** Names who asks and answers for the message handler itself. Called once, before the start. */
@@ -130,7 +123,7 @@ final class InterfaceMonitor {
 
     void maintenanceMode(MaintenanceMode mode) {
         transport.maintenance().mode(mode);
-        tellWhoeverRuns();
+        wakeUps.tellWhoeverRuns();
     }
 
     /** A mailbox for a user of this. */
@@ -154,7 +147,7 @@ final class InterfaceMonitor {
     InterfaceHealth start(Duration timeout) {
         long deadlineNs = time.nowNs() + Intake.saturatedNs(timeout);
         lock.lock();
-        runner = Thread.currentThread();
+        wakeUps.runBy(Thread.currentThread());
         try {
             if (!closed) {
                 transport.start(time.nowNs());
@@ -188,7 +181,7 @@ final class InterfaceMonitor {
         long arrivalRound = transport.round();
         Exchange exchange = intake.exchange(user, request, null, null);
         acquireFor(exchange, timeoutNs);
-        runner = Thread.currentThread();
+        wakeUps.runBy(Thread.currentThread());
         try {
             turnUntilEnded(exchange, arrivalRound);
         } finally {
@@ -233,7 +226,7 @@ final class InterfaceMonitor {
         if (closed) {
             endLateArrivals();
         }
-        tellWhoeverRuns();
+        wakeUps.tellWhoeverRuns();
     }
 
     /**
@@ -244,17 +237,16 @@ final class InterfaceMonitor {
     long turn() {
         long waitNs = NOTHING_TO_DO_NS;
         // Taken back before the lock is tried: whoever has it looks here after giving it back.
-        turnPlanned = false;
+        wakeUps.housekeeperIsUp();
         if (!closed) {
             if (lock.tryNow()) {
                 try {
                     waitNs = step(null);
-                    plannedTurnNs = transport.dueNs();
-                    turnPlanned = true;
+                    wakeUps.housekeeperIsUpAt(transport.dueNs());
                 } finally {
                     lock.unlock();
                 }
-            } else if (housekeeperWakeUp == null) {
+            } else if (!wakeUps.hasHousekeeper()) {
                 waitNs = ANOTHER_IS_AT_IT_NS;
             }
         }
@@ -270,14 +262,14 @@ final class InterfaceMonitor {
         if (!closed && lock.tryAhead()) {
             try {
                 if (!closed) {
-                    acceptAll();
+                    inbox.empty(accept);
                     transport.sweep(time.nowNs());
                 }
             } finally {
                 lock.unlock();
             }
         }
-        tellWhoeverRuns();
+        wakeUps.tellWhoeverRuns();
     }
 
     /**
@@ -285,10 +277,10 @@ final class InterfaceMonitor {
      */
     void close() {
         closed = true;
-        tellWhoeverRuns();
+        wakeUps.tellWhoeverRuns();
         lock.lock();
         try {
-            acceptAll();
+            inbox.empty(accept);
             transport.stop(Failures.closed("the interface was closed"), time.nowNs());
         } finally {
             lock.unlock();
@@ -326,7 +318,7 @@ final class InterfaceMonitor {
     private void requireHandedOut(User user) throws IpmiException {
         IpmiFailure refusal = closed ? Failures.closed("the interface is closed") : user.gone();
         if (refusal == null) {
-            refusal = transport.handsNothingOut();
+            refusal = transport.reach().handsNothingOut();
         }
         if (refusal != null) {
             throw IpmiException.of(refusal);
@@ -338,7 +330,9 @@ final class InterfaceMonitor {
     }
 
     private @Nullable IpmiFailure admit(User user, IpmiAddress address) {
-        IpmiFailure refusal = closed ? Failures.closed("the interface is closed") : transport.unsupported(address);
+        IpmiFailure refusal = closed
+                ? Failures.closed("the interface is closed")
+                : transport.reach().refusalOf(address);
         if (refusal == null) {
             refusal = user.admit();
         }
@@ -365,7 +359,7 @@ final class InterfaceMonitor {
         exchange.failed(failure);
         exchange.user().release(exchange);
         // The housekeeper may have stepped back because we were waiting.
-        wakeHousekeeper();
+        wakeUps.wakeHousekeeper();
         throw IpmiException.of(failure);
     }
 
@@ -387,7 +381,7 @@ final class InterfaceMonitor {
         }
         exchange.user().putAgain();
         exchange.prepare(intake.deadlineNs(exchange.request()), Thread.currentThread());
-        prepared.add(exchange);
+        inbox.addPrepared(exchange);
         stayUntilEnded(exchange);
         exchange.throwFailure();
     }
@@ -400,7 +394,7 @@ final class InterfaceMonitor {
         if (closed) {
             endLateArrivals();
         } else if (lock.isTaken()) {
-            tellWhoeverRuns();
+            wakeUps.tellWhoeverRuns();
         }
         boolean interrupted = false;
         try {
@@ -438,7 +432,7 @@ final class InterfaceMonitor {
             lock.unlock();
         }
         if (somethingIsLeft()) {
-            wakeHousekeeper();
+            wakeUps.wakeHousekeeper();
         }
         return waitNs;
     }
@@ -448,7 +442,7 @@ final class InterfaceMonitor {
             endUnaccepted(exchange);
             return;
         }
-        acceptAll();
+        inbox.empty(accept);
         transport.accept(exchange, arrivalRound);
         try {
             while (!exchange.ended()) {
@@ -482,18 +476,13 @@ final class InterfaceMonitor {
         return null;
     }
 
-    private void acceptAll() {
-        transport.accept(prepared);
-        transport.accept(inbox);
-    }
-
     private long step(@Nullable Exchange awaited) {
         if (closed) {
             return NOTHING_TO_DO_NS;
         }
         // Looked at before the inbox: what is to be swept was put there before it was asked for.
         boolean sweep = sweepWanted;
-        acceptAll();
+        inbox.empty(accept);
         long nowNs = time.nowNs();
         if (sweep) {
             sweepWanted = false;
@@ -517,48 +506,25 @@ final class InterfaceMonitor {
 
     /** Gives the lock back, and what is left to whoever can do it. */
     private void leave() {
-        runner = null;
+        wakeUps.runBy(null);
         lock.unlock();
         wakeForWhatIsLeft();
     }
 
     private void wakeForWhatIsLeft() {
-        boolean late = turnPlanned ? transport.dueBefore(plannedTurnNs) : transport.unsettled();
-        if (late || somethingIsLeft()) {
-            wakeHousekeeper();
+        if (wakeUps.tooLateFor(transport) || somethingIsLeft()) {
+            wakeUps.wakeHousekeeper();
         }
     }
 
     /** Whether somebody left something while another thread ran the interface. */
     private boolean somethingIsLeft() {
-        return !inbox.isEmpty() || !prepared.isEmpty() || sweepWanted;
-    }
-
-    /** To be called after something was left for the next step. */
-    private void tellWhoeverRuns() {
-        Thread mayBeWaiting = runner;
-        if (mayBeWaiting != null) {
-            LockSupport.unpark(mayBeWaiting);
-        } else {
-            wakeHousekeeper();
-        }
-    }
-
-    private void wakeHousekeeper() {
-        Runnable wakeUp = housekeeperWakeUp;
-        if (wakeUp != null) {
-            wakeUp.run();
-        }
+        return !inbox.isEmpty() || sweepWanted;
     }
 
     /** Requests that were admitted before the close and arrived after it. */
     private void endLateArrivals() {
-        for (Exchange exchange = inbox.poll(); exchange != null; exchange = inbox.poll()) {
-            endUnaccepted(exchange);
-        }
-        for (PreparedExchange left = prepared.takeAll(); left != null; left = left.below) {
-            endUnaccepted(left);
-        }
+        inbox.empty(this::endUnaccepted);
         deliverAll();
     }
 

@@ -18,7 +18,7 @@ final class PreparedExchange extends Exchange {
     private long deadlineNs;
     private @Nullable Thread waiter;
 
-    /** The one that was left before it for whoever runs the interface; set by {@link PreparedInbox}. */
+    /** The one that was left before it for whoever runs the interface; set by {@link Inbox}. */
     @Nullable
     PreparedExchange below;
 

@@ -1,37 +1,30 @@
 package io.jipmi.msghandler.core;
 
 import io.jipmi.msghandler.BridgeDefaults;
-import io.jipmi.msghandler.BridgedAddress;
 import io.jipmi.msghandler.CompletionCode;
 import io.jipmi.msghandler.Counter;
 import io.jipmi.msghandler.FailureKind;
 import io.jipmi.msghandler.InterfaceHealth;
-import io.jipmi.msghandler.InterfaceInfo;
-import io.jipmi.msghandler.IpmiAddress;
 import io.jipmi.msghandler.IpmiCommand;
 import io.jipmi.msghandler.IpmiEvent;
 import io.jipmi.msghandler.IpmiFailure;
 import io.jipmi.msghandler.MaintenanceState;
 import io.jipmi.msghandler.Priority;
-import io.jipmi.msghandler.SystemInterfaceAddress;
 import io.jipmi.msghandler.UserCounter;
 import io.jipmi.msghandler.spi.SmiDriver;
 import io.jipmi.msghandler.spi.SmiMessage;
 import io.jipmi.msghandler.spi.SmiUpcalls;
 import io.jipmi.msghandler.spi.Tally;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.Queue;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
  * Requests on their way to the driver and answers on their way back: order, deadlines, matching. Guarded by the
- * monitor's lock, but for {@link #health()}, {@link #dueBefore} and {@link #unsupported}.
+ * monitor's lock, but for {@link #health()}, {@link #dueBefore} and {@link #reach()}.
  */
 final class Transport implements SmiUpcalls {
     /** Network function, command, completion code. */
@@ -39,18 +32,13 @@ final class Transport implements SmiUpcalls {
 
     private final SmiDriver smi;
     private final DriverCalls driver;
-    private final InterfaceInfo info;
     private final Tally<Counter> tally;
     private final Logger log;
     private final BooleanSupplier callersWait;
     private final SendQueue queue = new SendQueue();
-    /** What the driver has, oldest first. */
-    private final List<Exchange> inFlight = new ArrayList<>();
-    /** Messages nobody has. An abandoned one does not come back: an answer that comes all the same is known by it. */
-    private final ArrayDeque<Carrier> spare = new ArrayDeque<>();
-
+    private final InFlight inFlight = new InFlight();
     private final Bridge bridge;
-    private final boolean bridging;
+    private final Reach reach;
     private final Incoming incoming;
     private final OwnRequests ownRequests;
     private Runnable onReturn = () -> {};
@@ -85,12 +73,10 @@ final class Transport implements SmiUpcalls {
         this.ownRequests = new OwnRequests(intake, this::accept);
         this.maintenance = new Maintenance(ownRequests, bridgeDefaults.maintenanceTime());
         this.smi = driver;
-        this.info = driver.info();
         this.driver = new DriverCalls(driver, log, this::driverFailed);
         this.tally = tally;
         this.log = log;
         this.callersWait = callersWait;
-        this.bridging = driver.bridges();
         this.bridge = new Bridge(
                 ownAddresses,
                 ownRequests,
@@ -100,6 +86,7 @@ final class Transport implements SmiUpcalls {
                 this::finished,
                 this::commandArrived,
                 incoming.oemMessages());
+        this.reach = new Reach(driver.info(), driver.bridges(), bridge);
     }
 
     /** Names who asks and answers for the message handler itself. */
@@ -130,30 +117,9 @@ final class Transport implements SmiUpcalls {
         return latencies;
     }
 
-    /** Why a request to such an address cannot be accepted; null if it can. */
-    @Nullable
-    IpmiFailure unsupported(IpmiAddress address) {
-        if (address instanceof SystemInterfaceAddress) {
-            return null;
-        }
-        if (bridging && address instanceof BridgedAddress bridged) {
-            String objection = bridge.objectionTo(bridged);
-            return objection == null ? null : Failures.unsupported(objection);
-        }
-        return Failures.unsupported(info.describe()
-                + (bridging
-                        ? " is not itself on an IPMB: it carries nothing to "
-                        : " carries requests to its own BMC only, not to ")
-                + address.describe());
-    }
-
-    /** Why the driver's events and messages cannot be had; null if they can. */
-    @Nullable
-    IpmiFailure handsNothingOut() {
-        return bridging
-                ? null
-                : Failures.unsupported(
-                        info.describe() + " hands out no events and no commands, only answers to requests");
+    /** What the interface carries; readable without the lock. */
+    Reach reach() {
+        return reach;
     }
 
     /** Whether there is a next step and it is due before that time; readable without the lock. */
@@ -179,22 +145,6 @@ final class Transport implements SmiUpcalls {
     void start(long startNs) {
         nowNs = startNs;
         smi.start(this, startNs);
-    }
-
-    void accept(Queue<Exchange> inbox) {
-        for (Exchange exchange = inbox.poll(); exchange != null; exchange = inbox.poll()) {
-            accept(exchange);
-        }
-    }
-
-    void accept(PreparedInbox prepared) {
-        PreparedExchange exchange = prepared.takeAll();
-        while (exchange != null) {
-            PreparedExchange next = exchange.below;
-            exchange.below = null;
-            accept(exchange);
-            exchange = next;
-        }
     }
 
     void accept(Exchange exchange) {
@@ -271,7 +221,7 @@ final class Transport implements SmiUpcalls {
 
     /** Ends what nobody wants any more: cancelled requests that are not under way, and all of users that have closed. */
     void sweep(long sweepNs) {
-        for (Exchange underWay : List.copyOf(inFlight)) {
+        for (Exchange underWay : inFlight.copy()) {
             if (underWay.user().closed() || underWay.withdrawn()) {
                 sweep(underWay, sweepNs);
             }
@@ -285,7 +235,7 @@ final class Transport implements SmiUpcalls {
 
     void stop(IpmiFailure failure, long stopNs) {
         List<Exchange> left = waiting();
-        left.addAll(inFlight);
+        left.addAll(inFlight.copy());
         for (Exchange exchange : left) {
             tally.add(Counter.CLOSED_COMMANDS);
             end(exchange, failure, stopNs);
@@ -297,29 +247,27 @@ final class Transport implements SmiUpcalls {
 
     @Override
     public void completed(SmiMessage completed) {
-        Exchange exchange = carriedBy(completed);
+        Exchange exchange = inFlight.carriedBy(completed);
         if (exchange == null) {
             tally.add(Counter.UNHANDLED_LOCAL_RESPONSES);
             return;
         }
-        Carrier carrier = exchange.carrier();
         inFlight.remove(exchange);
         ended(exchange, completed);
-        exchange.carriedBy(null);
-        spare.push(carrier);
+        inFlight.unload(exchange);
     }
 
     private void ended(Exchange exchange, SmiMessage completed) {
         IpmiFailure failure = completed.failure();
         if (failure == null) {
-            failure = mismatch(exchange, completed);
+            failure = AnswerCheck.objection(exchange, completed);
         }
         if (exchange instanceof BridgedExchange bridged) {
             acknowledged(bridged, completed, failure);
             return;
         }
         if (failure != null) {
-            tally.add(counterFor(failure));
+            tally.add(AnswerCheck.counterFor(failure));
             fail(exchange, failure);
             return;
         }
@@ -384,7 +332,7 @@ final class Transport implements SmiUpcalls {
             } else if (nowNs - next.deadlineNs() >= 0) {
                 timeOut(next);
             } else if (!(next instanceof BridgedExchange bridged) || bridge.isReady(bridged)) {
-                Carrier carrier = carrier();
+                Carrier carrier = inFlight.carrier();
                 frame(next, carrier.message());
                 send(next, carrier);
             }
@@ -396,30 +344,12 @@ final class Transport implements SmiUpcalls {
         return something && inFlight.size() < smi.capacity();
     }
 
-    private Carrier carrier() {
-        Carrier carrier = spare.poll();
-        return carrier != null ? carrier : new Carrier();
-    }
-
-    private @Nullable Exchange carriedBy(SmiMessage message) {
-        // No iterator: a prepared request allocates nothing.
-        for (int i = 0; i < inFlight.size(); i++) {
-            Exchange exchange = inFlight.get(i);
-            Carrier carrier = exchange.carrier();
-            if (carrier != null && carrier.message() == message) {
-                return exchange;
-            }
-        }
-        return null;
-    }
-
     private void send(Exchange next, Carrier carrier) {
         if (!(next instanceof BridgedExchange bridged) || bridged.tries() == 0) {
             latencies.sent(next, nowNs);
         }
-        inFlight.add(next);
         carrier.sent(nowNs);
-        next.carriedBy(carrier);
+        inFlight.add(next, carrier);
         next.sent(nowNs);
         next.user().count(UserCounter.SENT);
         driver.send(carrier.message(), nowNs);
@@ -431,7 +361,7 @@ final class Transport implements SmiUpcalls {
     }
 
     private void watch() {
-        if (bridging) {
+        if (reach.bridging()) {
             driver.watch(
                     !bridge.isIdle() || incoming.messagesWanted(),
                     incoming.events().wanted() && maintenance.none(),
@@ -441,9 +371,7 @@ final class Transport implements SmiUpcalls {
     }
 
     private boolean abandon(Exchange exchange) {
-        Carrier abandoned = exchange.carrier();
-        inFlight.remove(exchange);
-        exchange.carriedBy(null);
+        Carrier abandoned = inFlight.abandon(exchange);
         return abandoned != null && driver.abandon(abandoned.message(), nowNs);
     }
 
@@ -476,7 +404,7 @@ final class Transport implements SmiUpcalls {
         if (health.state() == InterfaceHealth.State.STARTING) {
             health = new InterfaceHealth(InterfaceHealth.State.DOWN, reason);
         }
-        for (Exchange victim : List.copyOf(inFlight)) {
+        for (Exchange victim : inFlight.copy()) {
             tally.add(
                     victim instanceof BridgedExchange bridged
                             ? bridged.counters().failed
@@ -517,7 +445,7 @@ final class Transport implements SmiUpcalls {
     /** Returns whether one under way was among those whose time was over. */
     private boolean expire() {
         boolean abandoned = false;
-        for (Exchange late : List.copyOf(inFlight)) {
+        for (Exchange late : inFlight.copy()) {
             if (nowNs - late.deadlineNs() >= 0) {
                 timeOut(late);
                 abandoned = true;
@@ -552,7 +480,7 @@ final class Transport implements SmiUpcalls {
 
     private void refreshNextDeadline() {
         List<Exchange> all = waiting();
-        all.addAll(inFlight);
+        all.addAll(inFlight.copy());
         boolean first = true;
         for (Exchange exchange : all) {
             if (first || exchange.deadlineNs() - nextDeadlineNs < 0) {
@@ -575,34 +503,5 @@ final class Transport implements SmiUpcalls {
             latencies.answered(exchange, nowNs);
         }
         exchange.user().ended(exchange);
-    }
-
-    private static @Nullable IpmiFailure mismatch(Exchange exchange, SmiMessage completed) {
-        int lengthBytes = completed.responseLengthBytes();
-        byte[] bytes = completed.response();
-        if (lengthBytes < 3) {
-            return Failures.badResponse(
-                    "the answer to " + exchange.describe() + " has " + lengthBytes + " bytes where 3 are the least");
-        }
-        int netFn = (bytes[0] & 0xFF) >> 2;
-        int cmd = bytes[1] & 0xFF;
-        byte[] asked = completed.request();
-        if (bytes[0] >> 2 != (asked[0] >> 2 | 1) || bytes[1] != asked[1]) {
-            return Failures.badResponse(String.format(
-                    Locale.ROOT,
-                    "the BMC answered %s with the answer to netfn 0x%02x cmd 0x%02x",
-                    exchange.describe(),
-                    netFn,
-                    cmd));
-        }
-        return null;
-    }
-
-    private static Counter counterFor(IpmiFailure failure) {
-        return switch (failure.kind()) {
-            case INTERFACE_DOWN -> Counter.REFUSED_WHILE_DOWN;
-            case BAD_RESPONSE -> Counter.INVALID_LOCAL_RESPONSES;
-            default -> Counter.FAILED_LOCAL_COMMANDS;
-        };
     }
 }

@@ -1,0 +1,43 @@
+package io.jipmi.msghandler.core;
+
+import io.jipmi.msghandler.BridgedAddress;
+import io.jipmi.msghandler.InterfaceInfo;
+import io.jipmi.msghandler.IpmiAddress;
+import io.jipmi.msghandler.IpmiFailure;
+import io.jipmi.msghandler.SystemInterfaceAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whom an interface reaches. Thread-safe.
+ *
+ * @param bridging whether it reaches others through its BMC, and hands out what comes from them
+ * @param bridge knows the channels they are on
+ */
+record Reach(InterfaceInfo info, boolean bridging, Bridge bridge) {
+
+    /** Why a request to such an address cannot be accepted; null if it can. */
+    @Nullable
+    IpmiFailure refusalOf(IpmiAddress address) {
+        if (address instanceof SystemInterfaceAddress) {
+            return null;
+        }
+        if (bridging && address instanceof BridgedAddress bridged) {
+            String objection = bridge.objectionTo(bridged);
+            return objection == null ? null : Failures.unsupported(objection);
+        }
+        return Failures.unsupported(info.describe()
+                + (bridging
+                        ? " is not itself on an IPMB: it carries nothing to "
+                        : " carries requests to its own BMC only, not to ")
+                + address.describe());
+    }
+
+    /** Why the driver's events and messages cannot be had; null if they can. */
+    @Nullable
+    IpmiFailure handsNothingOut() {
+        return bridging
+                ? null
+                : Failures.unsupported(
+                        info.describe() + " hands out no events and no commands, only answers to requests");
+    }
+}
