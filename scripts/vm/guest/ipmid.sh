@@ -66,7 +66,8 @@ check "the cuse module is loaded" modprobe cuse
 # Prints every datagram as a line; ready when the socket is there.
 perl -MSocket -e '
     $| = 1;
-    socket(my $socket, AF_UNIX, SOCK_DGRAM, 0) && bind($socket, pack_sockaddr_un($ARGV[0])) || die $!;
+    socket(my $socket, AF_UNIX, SOCK_DGRAM, 0) or die $!;
+    bind($socket, pack_sockaddr_un($ARGV[0])) or die $!;
     while (defined recv($socket, my $state, 4096, 0)) { print "$state\n" }' "$answers/notify" >"$answers/states" &
 listener=$!
 check "somebody listens for the service's state" wait_until 10 test -S "$answers/notify"
