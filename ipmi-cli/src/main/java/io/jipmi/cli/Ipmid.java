@@ -90,7 +90,7 @@ public final class Ipmid implements Callable<Integer> {
             }
             announce(names, open.all());
             server.serve();
-            ServiceNotice.send("STOPPING=1");
+            notify("STOPPING=1");
             return Program.DONE;
         }
     }
@@ -107,13 +107,22 @@ public final class Ipmid implements Callable<Integer> {
         return names;
     }
 
-    private void announce(List<String> names, List<IpmiInterface> interfaces) throws IOException {
+    private void announce(List<String> names, List<IpmiInterface> interfaces) {
         PrintWriter out = spec.commandLine().getOut();
         for (int i = 0; i < names.size(); i++) {
             out.println("ready: /dev/" + names.get(i) + " ("
                     + interfaces.get(i).info().describe() + ")");
         }
         out.flush();
-        ServiceNotice.send("READY=1");
+        notify("READY=1");
+    }
+
+    /** A service manager that does not listen is no reason not to serve. */
+    private void notify(String state) {
+        try {
+            ServiceNotice.send(state);
+        } catch (IOException unheard) {
+            spec.commandLine().getErr().println("ipmid: " + unheard.getMessage());
+        }
     }
 }

@@ -2,51 +2,69 @@ package io.jipmi.devintf;
 
 import io.jipmi.io.Errno;
 import io.jipmi.io.IoFault;
+import io.jipmi.msghandler.Cmd;
 import io.jipmi.msghandler.CommandFilter;
 import io.jipmi.msghandler.CommandRegistration;
 import io.jipmi.msghandler.IpmiCommand;
 import io.jipmi.msghandler.IpmiException;
 import io.jipmi.msghandler.IpmiUser;
-import java.util.ArrayList;
+import io.jipmi.msghandler.NetFn;
+import io.jipmi.msghandler.OemMessage;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
 /**
  * The commands an open file receives, channel by channel, so that any part of a registration can be taken back (2.9).
- * Guarded by the file's lock.
+ * Messages of OEM channels count as the command they are fetched with (2.7). Guarded by the file's lock.
  */
 final class CommandsWanted {
+    private static final int CHANNELS = 16;
     private static final int MAX_NETFN = 0x3F;
 
     private final IpmiUser user;
     private final Consumer<IpmiCommand> receiver;
-    private final Map<CommandFilter, CommandRegistration> registrations = new HashMap<>();
+    private final Consumer<OemMessage> oemReceiver;
+    private final Map<Wish, CommandRegistration> registrations = new HashMap<>();
 
-    CommandsWanted(IpmiUser user, Consumer<IpmiCommand> receiver) {
+    CommandsWanted(IpmiUser user, Consumer<IpmiCommand> receiver, Consumer<OemMessage> oemReceiver) {
         this.user = user;
         this.receiver = receiver;
+        this.oemReceiver = oemReceiver;
     }
+
+    private record Wish(int netFn, int cmd, int channel) {}
 
     /** On every channel of the mask, or on none. */
     void register(int netFn, int cmd, int channelMask) throws IoFault {
-        Map<CommandFilter, CommandRegistration> added = new HashMap<>();
+        Map<Wish, CommandRegistration> added = new HashMap<>();
+        boolean all = false;
         try {
-            for (CommandFilter filter : filters(netFn, cmd, channelMask)) {
-                added.put(filter, user.receiveCommands(filter, receiver));
+            for (int channel = 0; channel < CHANNELS; channel++) {
+                if ((channelMask & 1 << channel) != 0) {
+                    Wish wish = new Wish(netFn, cmd, channel);
+                    if (registrations.containsKey(wish)) {
+                        throw Refusals.fault("REGISTER_FOR_CMD", user, Errno.EBUSY);
+                    }
+                    added.put(wish, registration(wish));
+                }
             }
+            all = true;
         } catch (IpmiException refused) {
-            added.values().forEach(CommandRegistration::close);
             throw Refusals.fault("REGISTER_FOR_CMD", user, refused.failure());
+        } finally {
+            if (!all) {
+                added.values().forEach(CommandRegistration::close);
+            }
         }
         registrations.putAll(added);
     }
 
     void unregister(int netFn, int cmd, int channelMask) throws IoFault {
         boolean any = false;
-        for (CommandFilter filter : filters(netFn, cmd, channelMask)) {
-            CommandRegistration registration = registrations.remove(filter);
+        for (int channel = 0; channel < CHANNELS; channel++) {
+            CommandRegistration registration =
+                    (channelMask & 1 << channel) == 0 ? null : registrations.remove(new Wish(netFn, cmd, channel));
             if (registration != null) {
                 registration.close();
                 any = true;
@@ -57,16 +75,14 @@ final class CommandsWanted {
         }
     }
 
-    private static List<CommandFilter> filters(int netFn, int cmd, int channelMask) {
-        List<CommandFilter> filters = new ArrayList<>();
-        // No command has another network function: such a wish costs nothing and is never met.
-        if (netFn <= MAX_NETFN && (netFn & 1) == 0) {
-            for (int channel = 0; channel < Short.SIZE; channel++) {
-                if ((channelMask & 1 << channel) != 0) {
-                    filters.add(CommandFilter.of(netFn, cmd).onChannel(channel));
-                }
-            }
+    private CommandRegistration registration(Wish wish) throws IpmiException {
+        if (wish.netFn == NetFn.response(NetFn.APP) && wish.cmd == Cmd.GET_MESSAGE) {
+            return user.receiveOemMessages(1 << wish.channel, oemReceiver);
         }
-        return filters;
+        if (wish.netFn > MAX_NETFN || (wish.netFn & 1) != 0) {
+            // No command has such a network function: the wish is accepted, as by Linux, and never met.
+            return () -> {};
+        }
+        return user.receiveCommands(CommandFilter.of(wish.netFn, wish.cmd).onChannel(wish.channel), receiver);
     }
 }

@@ -20,6 +20,7 @@ import io.jipmi.msghandler.IpmiResponse;
 import io.jipmi.msghandler.IpmiUser;
 import io.jipmi.msghandler.MaintenanceMode;
 import io.jipmi.msghandler.NetFn;
+import io.jipmi.msghandler.OemMessage;
 import io.jipmi.msghandler.OwnAddress;
 import io.jipmi.msghandler.Priority;
 import io.jipmi.msghandler.Repeat;
@@ -52,7 +53,7 @@ public final class IpmiDevice implements AutoCloseable {
     private IpmiDevice(IpmiUser user, int maxMessages, Runnable wakeUp) {
         this.user = user;
         this.queue = new ReceiveQueue(maxMessages, wakeUp);
-        this.commands = new CommandsWanted(user, this::arrived);
+        this.commands = new CommandsWanted(user, this::arrived, this::arrived);
     }
 
     /**
@@ -174,7 +175,8 @@ public final class IpmiDevice implements AutoCloseable {
     }
 
     /**
-     * Has commands others send put into the queue.
+     * Has commands others send put into the queue. As network function 0x07, command 0x33, it has messages of OEM channels
+     * put there.
      *
      * @param channelMask bit n for channel n; bits above 15 mean nothing
      * @throws IoFault with EBUSY if somebody, be it this file, has some of them already; nothing has changed then
@@ -368,6 +370,11 @@ public final class IpmiDevice implements AutoCloseable {
         if (!taken) {
             CompletableFuture<IpmiResponse> unused = user.respondAsync(command, CompletionCode.NODE_BUSY);
         }
+    }
+
+    private void arrived(OemMessage message) {
+        queue.offer(new ReceivedMessage(
+                ReceiveType.OEM, 0, IpmiAddress.BMC, NetFn.response(NetFn.APP), Cmd.GET_MESSAGE, message.data()));
     }
 
     private IoFault refused(Errno reason) {

@@ -9,5 +9,7 @@ public enum ReceiveType {
     /** A command somebody behind the BMC sent to us. */
     COMMAND,
     /** What became of a response of ours. */
-    RESPONSE_SENT
+    RESPONSE_SENT,
+    /** A message of a channel whose medium is the vendor's own. */
+    OEM
 }

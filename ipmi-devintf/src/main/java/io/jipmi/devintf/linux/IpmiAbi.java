@@ -131,6 +131,7 @@ final class IpmiAbi {
     static final int MAINTENANCE_MODE_AUTO = 0; // abi: linux/ipmi.h IPMI_MAINTENANCE_MODE_AUTO
     static final int MAINTENANCE_MODE_OFF = 1; // abi: linux/ipmi.h IPMI_MAINTENANCE_MODE_OFF
     static final int MAINTENANCE_MODE_ON = 2; // abi: linux/ipmi.h IPMI_MAINTENANCE_MODE_ON
+    static final int OEM_RECV_TYPE = 5; // abi: linux/ipmi.h IPMI_OEM_RECV_TYPE
     static final int MAX_MSG_LENGTH = 272; // abi: linux/ipmi_msgdefs.h IPMI_MAX_MSG_LENGTH
 
     static final int POLLIN = 0x001; // abi: poll.h

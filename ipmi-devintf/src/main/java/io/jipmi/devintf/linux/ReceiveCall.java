@@ -75,6 +75,7 @@ record ReceiveCall(StructLayout layout, boolean truncate) {
                     case EVENT -> IpmiAbi.ASYNC_EVENT_RECV_TYPE;
                     case COMMAND -> IpmiAbi.CMD_RECV_TYPE;
                     case RESPONSE_SENT -> IpmiAbi.RESPONSE_RESPONSE_TYPE;
+                    case OEM -> IpmiAbi.OEM_RECV_TYPE;
                 });
         recv.putI32(field.addrLen(), address.length);
         layout.putNumber(recv, field.msgid(), message.messageId());

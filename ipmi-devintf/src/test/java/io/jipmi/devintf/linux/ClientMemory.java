@@ -8,6 +8,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** A client process: one stretch of memory, and structures laid out in it as section 6.1 of linux-driver.md has them. */
+@SuppressWarnings("ByteBufferBackingArray") // a whole array, made here
 final class ClientMemory {
     private static final int LENGTH_BYTES = 16 * 1024;
     private static final int REQUEST = 0x100;
@@ -75,7 +76,7 @@ final class ClientMemory {
     }
 
     private boolean has(long[] span) {
-        return span[1] == 0 || span[0] >= base && span[0] + span[1] <= base + LENGTH_BYTES;
+        return span[1] == 0 || (span[0] >= base && span[0] + span[1] <= base + LENGTH_BYTES);
     }
 
     /** An address of the system interface. */

@@ -16,6 +16,7 @@ import java.util.Map;
  * ioctls with as many rounds as asked for, polls and what wakes them. It is strict: what the kernel would answer with EIO
  * or EINVAL is an assertion here.
  */
+@SuppressWarnings("ByteBufferBackingArray") // whole arrays, made here
 final class CuseKernel implements CuseChannel {
     static final int ENOENT = 2;
     static final int EIO = 5;
@@ -136,7 +137,7 @@ final class CuseKernel implements CuseChannel {
         for (int i = 0; i < count; i++) {
             long base = body.getLong(offset + 16 * i);
             long lengthBytes = body.getLong(offset + 16 * i + 8);
-            check(!client.bits32() || base >>> 32 == 0 && lengthBytes >>> 32 == 0, "no pointer of the caller's");
+            check(!client.bits32() || (base >>> 32 == 0 && lengthBytes >>> 32 == 0), "no pointer of the caller's");
             spans.add(new long[] {base, lengthBytes});
         }
         check(total(spans) <= 128 * 1024, "more than the kernel takes");

@@ -16,11 +16,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A BMC that answers every command with completion code 0 and the command's own data, knows nobody else on its IPMB, and
- * hands out what a test puts into it. Command 0xEE it never answers; 0xEF it answers with completion code 0xC1.
+ * hands out what a test puts into it. Channel 0 is IPMB, channel 3 an OEM's. Command 0xEE it never answers; 0xEF it answers with completion code 0xC1.
  */
 final class EchoBmc implements SmiDriver {
     static final int SILENT = 0xEE;
     static final int REFUSED = 0xEF;
+    static final int OEM_CHANNEL = 3;
+    private static final int GET_CHANNEL_INFO = 0x42;
     private static final int SEND_MESSAGE = 0x34;
     private static final int NAK_ON_WRITE = 0x83;
 
@@ -67,6 +69,18 @@ final class EchoBmc implements SmiDriver {
             (byte) data,
             (byte) -sum
         });
+    }
+
+    /** A message from the OEM channel. */
+    void oemMessage(int... data) {
+        byte[] response = new byte[4 + data.length];
+        response[0] = 0x1C;
+        response[1] = 0x33;
+        response[3] = OEM_CHANNEL;
+        for (int i = 0; i < data.length; i++) {
+            response[4 + i] = (byte) data[i];
+        }
+        messages.add(response);
     }
 
     @Override
@@ -127,6 +141,11 @@ final class EchoBmc implements SmiDriver {
             boolean toAnswer = (request[4] & 4) == 0;
             response[2] = (byte) (toAnswer ? NAK_ON_WRITE : 0);
             message.answered(3);
+        } else if (request[0] == 0x18 && cmd == GET_CHANNEL_INFO) {
+            response[2] = 0;
+            response[3] = request[2];
+            response[4] = (byte) (request[2] == OEM_CHANNEL ? 0x60 : request[2] == 0 ? 1 : 0);
+            message.answered(12);
         } else if (cmd == REFUSED) {
             response[2] = (byte) 0xC1;
             message.answered(3);

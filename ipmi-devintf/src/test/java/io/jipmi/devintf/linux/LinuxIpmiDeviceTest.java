@@ -285,6 +285,25 @@ class LinuxIpmiDeviceTest {
     }
 
     @Test
+    void messagesOfOemChannelsComeToWhoRegisteredForTheirFetching() {
+        assertEquals(0, registerOnChannels(0x800C691C, 7, 0x33, 1 << EchoBmc.OEM_CHANNEL));
+        assertEquals(-EBUSY, register(0x8002690E, 7, 0x33));
+        rig.bmc.oemMessage(0xAB, 0xCD);
+        rig.pass(Duration.ofSeconds(1));
+        assertEquals(0, ioctl(receive, client.receive(8, 16)));
+        assertEquals("5 0 07/33 [abcd] from 0c0000000f000000", client.received());
+        assertEquals(0, register(0x8002690F, 7, 0x33));
+        assertEquals(-ENOENT, register(0x8002690F, 7, 0x33));
+    }
+
+    @Test
+    void aWishThatCannotBeMetIsAcceptedOnce() {
+        assertEquals(0, register(0x8002690E, 5, 2));
+        assertEquals(-EBUSY, register(0x8002690E, 5, 2));
+        assertEquals(0, register(0x8002690F, 5, 2));
+    }
+
+    @Test
     void commandsAreRegisteredChannelByChannel() {
         assertEquals(0, registerOnChannels(0x800C691C, 4, 2, 0x0006));
         assertEquals(-EBUSY, registerOnChannels(0x800C691C, 4, 2, 0x0003));

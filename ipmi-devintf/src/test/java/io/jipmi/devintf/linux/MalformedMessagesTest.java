@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Messages no kernel sends, and calls no client means: whatever comes, the device lives, answers whom it must, and serves
  * the next client. {@code -Djipmi.fuzz.messages=N} for as many as wanted.
  */
+@SuppressWarnings("ByteBufferBackingArray") // whole arrays, made here
 class MalformedMessagesTest {
     private static final int MESSAGES = Integer.getInteger("jipmi.fuzz.messages", 4000);
     private static final int SEND_COMMAND = 0x8028690D;

@@ -26,7 +26,7 @@ public final class CuseSession {
     /** What one read(2) or write(2) of a caller can carry; longer ones are cut into several. */
     static final int MAX_TRANSFER_BYTES = 4096;
 
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*");
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*");
     private static final int MAX_NAME_CHARACTERS = 64;
     private static final int BODY = CuseAbi.IN_HEADER_BYTES;
     private static final Logger log = LoggerFactory.getLogger(CuseSession.class);
@@ -52,13 +52,22 @@ public final class CuseSession {
      * @throws IllegalArgumentException if that is no name for a node
      */
     public CuseSession(CuseChannel channel, String name, CuseDevice device) {
+        requireName(name);
+        this.name = name;
+        this.device = device;
+        this.replies = new CuseReplies(channel, log);
+    }
+
+    /**
+     * Sees that a node can have this name.
+     *
+     * @throws IllegalArgumentException if it cannot
+     */
+    public static void requireName(String name) {
         if (!NAME.matcher(name).matches() || name.length() > MAX_NAME_CHARACTERS) {
             throw new IllegalArgumentException("'" + name + "' is no name for a device node: at most "
                     + MAX_NAME_CHARACTERS + " letters, digits, '.', '_', '-', and '/' between them");
         }
-        this.name = name;
-        this.device = device;
-        this.replies = new CuseReplies(channel, log);
     }
 
     /** One open file: the device's, and how the kernel knows those who poll it. */

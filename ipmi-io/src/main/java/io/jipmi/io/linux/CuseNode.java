@@ -32,6 +32,7 @@ final class CuseNode implements CuseChannel, AutoCloseable {
      * @throws IoFault with the remedy if there cannot be such a node; there is none of ours then
      */
     static CuseNode open(SysRoot root, String name, CuseDevice device, NativeBuffer buffer) throws IoFault {
+        CuseSession.requireName(name);
         String path = "/dev/" + name;
         if (root.has(path)) {
             throw new IoFault(
