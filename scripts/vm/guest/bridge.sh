@@ -42,7 +42,7 @@ echo "# $output"
 
 command_after 6 "${platform_event[@]}"
 run_ipmi --json listen 0x04 0x02 --reply 0055 --count 1 --timeout 60
-check_match "a command sent to us is received" '^0 .*"data":"aa"' "$status $output"
+check_match "a command sent to us is received" '^0 .*"netfn":4,"cmd":2,"data":\[170\],' "$status $output"
 echo "# $output"
 check_equal "and answered to who sent it" "00 82 15 69 20 0e 02 00 55 7b" "$(taken)"
 

@@ -31,8 +31,8 @@ class RawToControllerTest {
     @Test
     void channelAndLunAreUsed() {
         assertEquals(0, raw("--ipmb 130 --channel 0 --lun 0 6 1"), err.toString());
-        assertEquals(3, raw("--ipmb 0x82 --channel 5 6 1"));
-        assertTrue(err.toString().contains("0xcc"), err.toString());
+        assertEquals(1, raw("--ipmb 0x82 --channel 5 6 1"));
+        assertTrue(err.toString().contains("channel 5 of the BMC is not there"), err.toString());
         assertEquals(3, raw("--ipmb 0x82 --lun 1 6 1"));
         assertTrue(err.toString().contains("0xc2"), err.toString());
     }

@@ -62,15 +62,14 @@ class OemMessagesAndPretimeoutsTest {
     @Test
     void onlyOneReceivesAChannel() throws IpmiException {
         IpmiUser holder = rig.ipmi0.openUser("holder");
-        try (CommandRegistration held = holder.receiveOemMessages(0x0018, received::add)) {
-            IpmiFailure taken = assertThrows(
-                            IpmiLimitException.class, () -> rig.user.receiveOemMessages(0x0008, received::add))
-                    .failure();
-            assertEquals(FailureKind.TAKEN, taken.kind());
-            assertEquals(
-                    "user 'holder' receives OEM messages on channels 0x0018 already: only one can", taken.detail());
-            rig.user.receiveOemMessages(0x0001, received::add);
-        }
+        CommandRegistration held = holder.receiveOemMessages(0x0018, received::add);
+        IpmiFailure taken = assertThrows(
+                        IpmiLimitException.class, () -> rig.user.receiveOemMessages(0x0008, received::add))
+                .failure();
+        assertEquals(FailureKind.TAKEN, taken.kind());
+        assertEquals("user 'holder' receives OEM messages on channels 0x0018 already: only one can", taken.detail());
+        rig.user.receiveOemMessages(0x0001, received::add);
+        held.close();
         rig.user.receiveOemMessages(0x0008, received::add);
         assertThrows(IllegalArgumentException.class, () -> rig.user.receiveOemMessages(0, received::add));
     }
@@ -90,14 +89,14 @@ class OemMessagesAndPretimeoutsTest {
     void everyListenerHearsOfAPretimeoutUntilItLeaves() throws IpmiException {
         List<String> heard = new ArrayList<>();
         IpmiUser other = rig.ipmi0.openUser("other");
-        try (EventSubscription first = rig.user.listenForPretimeouts(() -> heard.add("first"))) {
-            other.listenForPretimeouts(() -> heard.add("second"));
-            rig.handler.turn();
-            assertEquals(List.of(true), rig.smi.watchCalls(), "the driver looks at the flags meanwhile");
-            rig.smi.pretimeout();
-            rig.handler.turn();
-            assertEquals(List.of("first", "second"), heard);
-        }
+        EventSubscription first = rig.user.listenForPretimeouts(() -> heard.add("first"));
+        other.listenForPretimeouts(() -> heard.add("second"));
+        rig.handler.turn();
+        assertEquals(List.of(true), rig.smi.watchCalls(), "the driver looks at the flags meanwhile");
+        rig.smi.pretimeout();
+        rig.handler.turn();
+        assertEquals(List.of("first", "second"), heard);
+        first.close();
         other.close();
         rig.smi.pretimeout();
         rig.handler.turn();

@@ -61,15 +61,11 @@ final class ChannelFraming {
             return null;
         }
         int channel = channel(bytes);
-        boolean known = media != null && channel != PRIMARY_IPMB;
-        BridgedMessage message = null;
-        if (known ? media.hasSessions(channel) : channel != PRIMARY_IPMB) {
-            message = LanFraming.read(bytes, lengthBytes);
-        }
-        if (message == null && (!known || media.isIpmb(channel))) {
-            message = IpmbFraming.read(bytes, lengthBytes, ownAddress);
-        }
-        return message;
+        boolean primary = channel == PRIMARY_IPMB;
+        boolean perhapsOfSession = !primary && (media == null || media.hasSessions(channel));
+        boolean perhapsIpmb = primary || media == null || media.isIpmb(channel);
+        BridgedMessage message = perhapsOfSession ? LanFraming.read(bytes, lengthBytes) : null;
+        return message == null && perhapsIpmb ? IpmbFraming.read(bytes, lengthBytes, ownAddress) : message;
     }
 
     /** What an answer to Get Message counts as that {@link #read} could not read. */

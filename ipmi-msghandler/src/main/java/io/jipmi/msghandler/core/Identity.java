@@ -58,7 +58,8 @@ final class Identity {
         return identity;
     }
 
-    /** The BMC answers again. */
+    /** The BMC answers again. If it does not say who it is, nothing is known that was not before. */
+    @SuppressWarnings("FutureReturnValueIgnored")
     void bmcIsBack() {
         if (last() == null) {
             return;

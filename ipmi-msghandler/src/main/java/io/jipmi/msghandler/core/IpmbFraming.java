@@ -46,7 +46,7 @@ final class IpmbFraming {
     static void readdress(byte[] message, int slaveAddress, int lun) {
         int start = ChannelFraming.HEAD_BYTES;
         message[start] = (byte) slaveAddress;
-        message[start + 1] = (byte) (message[start + 1] & ~3 | lun);
+        message[start + 1] = (byte) ((message[start + 1] & ~3) | lun);
         message[start + 2] = Checksum.of(message, start, start + 2);
     }
 
