@@ -1,7 +1,6 @@
 package io.jipmi.it.vectors;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jipmi.io.Errno;
@@ -16,7 +15,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -100,11 +98,6 @@ abstract class SsifBlockVectorsContract {
     private byte[] further() throws IoFault {
         byte[] block = new byte[BLOCK_BYTES];
         return Arrays.copyOf(block, target.readBlock(9, block));
-    }
-
-    private static void expectNotAcknowledged(Executable transfer) {
-        IoFault fault = assertThrows(IoFault.class, transfer);
-        assertTrue(NOT_ACKNOWLEDGED.contains(fault.errno()), fault.getMessage());
     }
 
     private void expectDeviceId(String answer) {
@@ -236,12 +229,22 @@ abstract class SsifBlockVectorsContract {
         expectDeviceId(send("18 01"));
     }
 
+    /** Whether the host learns of it depends on the adapter: QEMU's acknowledges what its device refuses. */
     @Test
-    void aPartWithoutAStartIsNotAcknowledged() throws IoFault {
+    void aPartWithoutAStartIsNoRequest() throws IoFault {
+        String enables = send("18 2f");
+        writeInVain(7, deviceIdRequest(31));
+        writeInVain(8, deviceIdRequest(2));
+        assertEquals(enables, HEX.formatHex(first()), "the last answer is still there");
         expectDeviceId(send("18 01"));
-        expectNotAcknowledged(() -> write(7, new byte[32], 0, 32));
-        expectNotAcknowledged(() -> write(8, new byte[32], 0, 1));
-        expectDeviceId(send("18 01"));
+    }
+
+    private void writeInVain(int command, byte[] part) {
+        try {
+            write(command, part, 0, part.length);
+        } catch (IoFault refused) {
+            assertTrue(NOT_ACKNOWLEDGED.contains(refused.errno()), refused.getMessage());
+        }
     }
 
     @Test
@@ -249,11 +252,7 @@ abstract class SsifBlockVectorsContract {
         byte[] part = deviceIdRequest(32);
         write(6, part, 0, 32);
         for (int i = 0; i < 9; i++) {
-            try {
-                write(i == 8 ? 8 : 7, part, 0, 32);
-            } catch (IoFault refused) {
-                assertTrue(NOT_ACKNOWLEDGED.contains(refused.errno()), refused.getMessage());
-            }
+            writeInVain(i == 8 ? 8 : 7, part);
         }
         expectDeviceId(send("18 01"));
     }
