@@ -525,7 +525,7 @@ class SsifMachineTest {
         begin(request(0x21, 2), mayRepeat);
         if (mayRepeat) {
             assertAnswered(request(0x21, 2));
-            assertTrue(Math.abs(SsifMachine.FOREIGN_TIMEOUT_NS / STEP_NS - waits) <= 5, waits + " waits");
+            assertTrue(Math.abs((int) (SsifMachine.FOREIGN_TIMEOUT_NS / STEP_NS) - waits) <= 5, waits + " waits");
         } else {
             assertEquals(SmResult.CALL_WITHOUT_DELAY, run(1_000), "its deadline ends the wait");
         }
