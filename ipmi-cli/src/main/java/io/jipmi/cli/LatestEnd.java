@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class LatestEnd implements AutoCloseable {
     /** A console that takes no line within this is left without it. */
-    private static final Duration LONGEST_LINE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_LINE = Duration.ofSeconds(5);
 
     private final long startNs = System.nanoTime();
     private final CountDownLatch ended = new CountDownLatch(1);

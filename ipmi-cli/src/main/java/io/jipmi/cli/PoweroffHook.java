@@ -42,8 +42,8 @@ import picocli.CommandLine.Spec;
             "3 the BMC refused."
         })
 public final class PoweroffHook implements Callable<Integer> {
-    /** Start-up, a dead BMC's two interfaces, and a power cycle and a power down without an answer fit into it. */
-    private static final Duration LONGEST = Duration.ofSeconds(25);
+    /** Every deadline together, several interfaces, and a machine that is very slow; systemd would wait for 90 s. */
+    private static final Duration LONGEST = Duration.ofSeconds(60);
 
     private final Consumer<Duration> longer;
 

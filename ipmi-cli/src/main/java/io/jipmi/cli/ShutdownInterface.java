@@ -74,12 +74,17 @@ final class ShutdownInterface implements AutoCloseable {
                 if (poweroff.method().isPresent()) {
                     return;
                 }
-                tried.add(candidate.info().describe() + ": " + poweroff.whyNotArmed());
+                tried.add(about(candidate, poweroff.whyNotArmed()));
             } catch (IOException e) {
-                tried.add(candidate.info().describe() + ": " + e.getMessage());
+                tried.add(about(candidate, String.valueOf(e.getMessage())));
             }
         }
         tried.addAll(notes);
         throw new IOException("no BMC to switch this machine off: " + String.join("; ", tried));
+    }
+
+    private static String about(SmiCandidate candidate, String trouble) {
+        String name = candidate.info().describe();
+        return trouble.contains(name) ? trouble : name + ": " + trouble;
     }
 }

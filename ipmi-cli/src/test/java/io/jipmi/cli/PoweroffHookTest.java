@@ -86,7 +86,8 @@ class PoweroffHookTest {
         assertEquals(1, hook("--interface", "sim,kcs,fault=all-ones"));
         assertTrue(
                 err.toString()
-                        .startsWith("ipmi-poweroff: no BMC to switch this machine off: kcs at simulated i/o 0xca2:"),
+                        .startsWith(
+                                "ipmi-poweroff: no BMC to switch this machine off: kcs at simulated i/o 0xca2 is down:"),
                 err.toString());
         assertEquals(1, err.toString().lines().count(), err.toString());
         assertEquals("", out.toString());
