@@ -26,6 +26,9 @@ import io.jipmi.msghandler.spi.SmiDriver;
 import io.jipmi.msghandler.spi.SmiMessage;
 import io.jipmi.msghandler.spi.SmiUpcalls;
 import io.jipmi.msghandler.spi.Timekeeper;
+import io.jipmi.poweroff.IpmiPoweroff;
+import io.jipmi.poweroff.PoweroffOutcome;
+import io.jipmi.poweroff.PoweroffSettings;
 import io.jipmi.si.SiConfig;
 import io.jipmi.si.SystemInterface;
 import java.lang.management.ManagementFactory;
@@ -39,7 +42,7 @@ import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What a heartbeat and the records of a panic allocate: nothing, by the JVM's own account of the thread. */
+/** What a heartbeat, the records of a panic and a power-off allocate: nothing, by the JVM's own account of the thread. */
 @Timeout(120)
 class HeartbeatAllocationTest {
     private static final IpmiRequest HEARTBEAT = IpmiRequest.of(NetFn.APP, Cmd.RESET_WATCHDOG_TIMER);
@@ -99,6 +102,21 @@ class HeartbeatAllocationTest {
                 handler.attach(new PromptDriver()).openUser("agent").preparePanic(PanicOp.STRING);
         assertEquals(0, allocatedBytesBy(() -> recordOften(recorder)));
         assertEquals(4, recorder.textRecordsTaken());
+    }
+
+    @Test
+    void norDoesSwitchingTheMachineOff() throws Exception {
+        handler.attach(new PromptDriver());
+        IpmiPoweroff poweroff = IpmiPoweroff.over(handler, PoweroffSettings.DEFAULT, time);
+        assertEquals(0, allocatedBytesBy(() -> switchOffOften(poweroff)));
+    }
+
+    private static void switchOffOften(IpmiPoweroff poweroff) {
+        for (int i = 0; i < MANY; i++) {
+            if (poweroff.powerOff() != PoweroffOutcome.POWER_DOWN) {
+                throw new AssertionError(poweroff.trouble());
+            }
+        }
     }
 
     private static void putOften(PreparedRequest prepared) throws IpmiException {
