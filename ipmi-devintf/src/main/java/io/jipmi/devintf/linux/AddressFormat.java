@@ -1,5 +1,6 @@
 package io.jipmi.devintf.linux;
 
+import io.jipmi.devintf.abi.IpmiAbi;
 import io.jipmi.msghandler.IpmbAddress;
 import io.jipmi.msghandler.IpmbDirectAddress;
 import io.jipmi.msghandler.IpmiAddress;

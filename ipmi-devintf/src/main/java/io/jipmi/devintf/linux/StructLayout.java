@@ -1,5 +1,7 @@
 package io.jipmi.devintf.linux;
 
+import io.jipmi.devintf.abi.IpmiAbi;
+
 /**
  * Where the fields of the device's pointer-carrying structures are.
  *
