@@ -50,14 +50,13 @@ public final class IpmiAbi {
     public static final int REQ32_DATA_LEN = 14; // abi32: linux/ipmi.h offsetof(struct ipmi_req, msg.data_len)
     public static final int REQ32_DATA = 16; // abi32: linux/ipmi.h offsetof(struct ipmi_req, msg.data)
 
-    public static final int SETTIME_BYTES = 48; // abi: linux/ipmi.h sizeof(struct ipmi_req_settime)
-    public static final int SETTIME_RETRIES = 40; // abi: linux/ipmi.h offsetof(struct ipmi_req_settime, retries)
-    public static final int SETTIME_RETRY_MS = 44; // abi: linux/ipmi.h offsetof(struct ipmi_req_settime, retry_time_ms)
+    public static final int SET_BYTES = 48; // abi: linux/ipmi.h sizeof(struct ipmi_req_settime)
+    public static final int SET_RETRIES = 40; // abi: linux/ipmi.h offsetof(struct ipmi_req_settime, retries)
+    public static final int SET_RETRY_MS = 44; // abi: linux/ipmi.h offsetof(struct ipmi_req_settime, retry_time_ms)
 
-    public static final int SETTIME32_BYTES = 28; // abi32: linux/ipmi.h sizeof(struct ipmi_req_settime)
-    public static final int SETTIME32_RETRIES = 20; // abi32: linux/ipmi.h offsetof(struct ipmi_req_settime, retries)
-    public static final int SETTIME32_RETRY_MS =
-            24; // abi32: linux/ipmi.h offsetof(struct ipmi_req_settime, retry_time_ms)
+    public static final int SET32_BYTES = 28; // abi32: linux/ipmi.h sizeof(struct ipmi_req_settime)
+    public static final int SET32_RETRIES = 20; // abi32: linux/ipmi.h offsetof(struct ipmi_req_settime, retries)
+    public static final int SET32_RETRY_MS = 24; // abi32: linux/ipmi.h offsetof(struct ipmi_req_settime, retry_time_ms)
 
     public static final int RECV_BYTES = 48; // abi: linux/ipmi.h sizeof(struct ipmi_recv)
     public static final int RECV_TYPE = 0; // abi: linux/ipmi.h offsetof(struct ipmi_recv, recv_type)
@@ -88,16 +87,13 @@ public final class IpmiAbi {
     public static final int CMDSPEC_CHANS_CMD = 4; // abi: linux/ipmi.h offsetof(struct ipmi_cmdspec_chans, cmd)
     public static final int CMDSPEC_CHANS_CHANS = 8; // abi: linux/ipmi.h offsetof(struct ipmi_cmdspec_chans, chans)
 
-    public static final int CHANNEL_SET_BYTES = 4; // abi: linux/ipmi.h sizeof(struct ipmi_channel_lun_address_set)
-    public static final int CHANNEL_SET_NUMBER =
-            0; // abi: linux/ipmi.h offsetof(struct ipmi_channel_lun_address_set, channel)
-    public static final int CHANNEL_SET_VALUE =
-            2; // abi: linux/ipmi.h offsetof(struct ipmi_channel_lun_address_set, value)
+    public static final int CHANSET_BYTES = 4; // abi: linux/ipmi.h sizeof(struct ipmi_channel_lun_address_set)
+    public static final int CHANSET_NUM = 0; // abi: linux/ipmi.h offsetof(struct ipmi_channel_lun_address_set, channel)
+    public static final int CHANSET_VALUE = 2; // abi: linux/ipmi.h offsetof(struct ipmi_channel_lun_address_set, value)
 
     public static final int TIMING_BYTES = 8; // abi: linux/ipmi.h sizeof(struct ipmi_timing_parms)
     public static final int TIMING_RETRIES = 0; // abi: linux/ipmi.h offsetof(struct ipmi_timing_parms, retries)
-    public static final int TIMING_RETRY_TIME_MS =
-            4; // abi: linux/ipmi.h offsetof(struct ipmi_timing_parms, retry_time_ms)
+    public static final int TIMING_RETRY_MS = 4; // abi: linux/ipmi.h offsetof(struct ipmi_timing_parms, retry_time_ms)
 
     public static final int ADDR_BYTES = 40; // abi: linux/ipmi.h sizeof(struct ipmi_addr)
     public static final int ADDR_TYPE = 0; // abi: linux/ipmi.h offsetof(struct ipmi_addr, addr_type)
@@ -107,22 +103,20 @@ public final class IpmiAbi {
     public static final int SI_ADDR_LUN = 6; // abi: linux/ipmi.h offsetof(struct ipmi_system_interface_addr, lun)
 
     public static final int IPMB_ADDR_BYTES = 8; // abi: linux/ipmi.h sizeof(struct ipmi_ipmb_addr)
-    public static final int IPMB_ADDR_SLAVE_ADDR = 6; // abi: linux/ipmi.h offsetof(struct ipmi_ipmb_addr, slave_addr)
+    public static final int IPMB_ADDR_SLAVE = 6; // abi: linux/ipmi.h offsetof(struct ipmi_ipmb_addr, slave_addr)
     public static final int IPMB_ADDR_LUN = 7; // abi: linux/ipmi.h offsetof(struct ipmi_ipmb_addr, lun)
 
-    public static final int DIRECT_ADDR_BYTES = 12; // abi: linux/ipmi.h sizeof(struct ipmi_ipmb_direct_addr)
-    public static final int DIRECT_ADDR_SLAVE_ADDR =
-            6; // abi: linux/ipmi.h offsetof(struct ipmi_ipmb_direct_addr, slave_addr)
-    public static final int DIRECT_ADDR_RS_LUN = 7; // abi: linux/ipmi.h offsetof(struct ipmi_ipmb_direct_addr, rs_lun)
-    public static final int DIRECT_ADDR_RQ_LUN = 8; // abi: linux/ipmi.h offsetof(struct ipmi_ipmb_direct_addr, rq_lun)
+    public static final int DIRECT_BYTES = 12; // abi: linux/ipmi.h sizeof(struct ipmi_ipmb_direct_addr)
+    public static final int DIRECT_SLAVE = 6; // abi: linux/ipmi.h offsetof(struct ipmi_ipmb_direct_addr, slave_addr)
+    public static final int DIRECT_RS_LUN = 7; // abi: linux/ipmi.h offsetof(struct ipmi_ipmb_direct_addr, rs_lun)
+    public static final int DIRECT_RQ_LUN = 8; // abi: linux/ipmi.h offsetof(struct ipmi_ipmb_direct_addr, rq_lun)
 
-    public static final int LAN_ADDR_BYTES = 12; // abi: linux/ipmi.h sizeof(struct ipmi_lan_addr)
-    public static final int LAN_ADDR_PRIVILEGE = 6; // abi: linux/ipmi.h offsetof(struct ipmi_lan_addr, privilege)
-    public static final int LAN_ADDR_SESSION_HANDLE =
-            7; // abi: linux/ipmi.h offsetof(struct ipmi_lan_addr, session_handle)
-    public static final int LAN_ADDR_REMOTE_SWID = 8; // abi: linux/ipmi.h offsetof(struct ipmi_lan_addr, remote_SWID)
-    public static final int LAN_ADDR_LOCAL_SWID = 9; // abi: linux/ipmi.h offsetof(struct ipmi_lan_addr, local_SWID)
-    public static final int LAN_ADDR_LUN = 10; // abi: linux/ipmi.h offsetof(struct ipmi_lan_addr, lun)
+    public static final int LAN_BYTES = 12; // abi: linux/ipmi.h sizeof(struct ipmi_lan_addr)
+    public static final int LAN_PRIVILEGE = 6; // abi: linux/ipmi.h offsetof(struct ipmi_lan_addr, privilege)
+    public static final int LAN_SESSION = 7; // abi: linux/ipmi.h offsetof(struct ipmi_lan_addr, session_handle)
+    public static final int LAN_REMOTE_SWID = 8; // abi: linux/ipmi.h offsetof(struct ipmi_lan_addr, remote_SWID)
+    public static final int LAN_LOCAL_SWID = 9; // abi: linux/ipmi.h offsetof(struct ipmi_lan_addr, local_SWID)
+    public static final int LAN_LUN = 10; // abi: linux/ipmi.h offsetof(struct ipmi_lan_addr, lun)
 
     public static final int SI_ADDR_TYPE = 0x0C; // abi: linux/ipmi.h IPMI_SYSTEM_INTERFACE_ADDR_TYPE
     public static final int IPMB_ADDR_TYPE = 0x01; // abi: linux/ipmi.h IPMI_IPMB_ADDR_TYPE
