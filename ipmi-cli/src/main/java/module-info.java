@@ -5,6 +5,7 @@ import org.jspecify.annotations.NullMarked;
 module io.jipmi.cli {
     requires io.jipmi.msghandler;
     requires io.jipmi.io;
+    requires io.jipmi.poweroff;
     requires io.jipmi.devintf;
     requires io.jipmi.si;
     requires io.jipmi.sim;

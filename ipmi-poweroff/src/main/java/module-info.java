@@ -3,7 +3,9 @@ import org.jspecify.annotations.NullMarked;
 /** Switching the machine off, or power-cycling it, through the BMC. */
 @NullMarked
 module io.jipmi.poweroff {
-    requires io.jipmi.msghandler;
+    requires transitive io.jipmi.msghandler;
     requires org.slf4j;
     requires static transitive org.jspecify;
+
+    exports io.jipmi.poweroff;
 }

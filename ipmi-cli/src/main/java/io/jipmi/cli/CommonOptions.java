@@ -6,6 +6,7 @@ import io.jipmi.msghandler.PanicOp;
 import io.jipmi.msghandler.Parameter;
 import io.jipmi.msghandler.Parameters;
 import io.jipmi.msghandler.spi.SmiProviders;
+import io.jipmi.poweroff.PoweroffSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -77,6 +78,7 @@ class CommonOptions {
         known.addAll(InterfaceLimits.PARAMETERS);
         known.addAll(BridgeDefaults.PARAMETERS);
         known.add(PanicOp.PARAMETER);
+        known.addAll(PoweroffSettings.PARAMETERS);
         return Parameters.parse(words, known);
     }
 
