@@ -87,3 +87,27 @@ check_match "with no option the kernel's node is used" '"source":"device node"' 
 check "the kernel's driver detaches by the remedy's order" detach_kernel_driver
 run_ipmi raw 6 1
 check_equal "ours works again" "${ours["6 1"]}" "$status:$output"
+
+# What a panic leaves, by hand and when a Java program that owns the interface crashes.
+run_ipmi panic 'Kernel panic!'
+check_equal "panic leaves the event and its text" "0 event taken, 2 of 2 text records taken by 0x20" "$status $output$error"
+JAVA_TOOL_OPTIONS="-XX:OnError='$PWD/scripts/on-jvm-crash %p' -XX:-CreateCoredumpOnCrash -XX:ErrorFile=/dev/null" \
+    scripts/ipmi events >/dev/null 2>&1 &
+crashing=$!
+# Without trying to take it, which might come first.
+owns_the_interface() {
+    find "/proc/$crashing/fd" -lname '/run/lock/*' | grep -q .
+}
+check "a program owns the interface" wait_until 30 owns_the_interface
+kill -SEGV "$crashing"
+last_entry_tells_of_the_crash() {
+    run_ipmi raw 0x0a 0x43 0 0 0xff 0xff 0 0xff
+    # The end of the text: "… crashed".
+    [[ $(xargs <<<"$output") =~ " f0 20 ".*"73 68 65 64" ]]
+}
+check "and crashes, which is recorded" wait_until 60 last_entry_tells_of_the_crash
+echo "# $output"
+check "the kernel's driver attaches again" attach_kernel_driver
+records=$(ipmitool sel list 2>/dev/null)
+check_match "ipmitool reads both events through the kernel" 'OS Critical Stop.*OS Critical Stop' "$(tr '\n' ' ' <<<"$records")"
+echo "# $(tail -n 3 <<<"$records" | tr '\n' ';')"

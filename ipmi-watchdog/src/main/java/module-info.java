@@ -3,8 +3,10 @@ import org.jspecify.annotations.NullMarked;
 /** The BMC's watchdog timer (IPMI 2.0 section 27). */
 @NullMarked
 module io.jipmi.watchdog {
-    requires io.jipmi.msghandler;
+    requires transitive io.jipmi.msghandler;
     requires io.jipmi.io;
     requires org.slf4j;
     requires static transitive org.jspecify;
+
+    exports io.jipmi.watchdog;
 }

@@ -21,6 +21,7 @@ import io.jipmi.sim.SimulatedMachine;
 import io.jipmi.sim.SsifTraits;
 import io.jipmi.ssif.SsifConfig;
 import io.jipmi.ssif.SsifInterface;
+import io.jipmi.ssif.SsifParameters;
 import io.jipmi.ssif.SsifTuning;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -63,7 +64,7 @@ public final class SimProvider implements SmiProvider {
         for (int i = 2; i < words.length; i++) {
             option(spec, words[i], type, machine);
         }
-        return type == InterfaceType.SSIF ? onBus(spec, machine) : atPorts(spec, type, machine, parameters);
+        return type == InterfaceType.SSIF ? onBus(spec, machine, parameters) : atPorts(spec, type, machine, parameters);
     }
 
     private static Candidate atPorts(
@@ -75,11 +76,12 @@ public final class SimProvider implements SmiProvider {
         return new Candidate(info, () -> SystemInterface.over(machine.build().ports(), config, info, tuning));
     }
 
-    private static Candidate onBus(String spec, SimulatedMachine.Builder machine) {
+    private static Candidate onBus(String spec, SimulatedMachine.Builder machine, Parameters parameters) {
         SsifConfig config = SsifConfig.at(BUS, BUS_ADDRESS, AddressSource.SIMULATED);
         InterfaceInfo info = simulated(config.info(), spec);
+        SsifTuning tuning = SsifParameters.tuning(parameters);
         machine.ssif(SsifTraits.MULTI_PART);
-        return new Candidate(info, () -> SsifInterface.over(machine.build().smbus(), config, info, SsifTuning.DEFAULT));
+        return new Candidate(info, () -> SsifInterface.over(machine.build().smbus(), config, info, tuning));
     }
 
     private static InterfaceInfo simulated(InterfaceInfo described, String spec) {

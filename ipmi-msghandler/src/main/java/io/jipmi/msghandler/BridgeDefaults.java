@@ -11,30 +11,35 @@ import java.util.List;
  * @param retryTime how long one try waits for its answer, at least 1 ms
  * @param maintenanceRetryTime the same for controllers on IPMB after one of them was told to reset itself or got a
  *     firmware command, at least 1 ms
- * @param maintenanceTime how long after such a command that is so, at least 1 ms
+ * @param maintenanceTime how long after such a command that is so, and how long an interface is in maintenance after a reset
+ *     or firmware command to its own BMC ({@link MaintenanceMode#AUTO}), at least 1 ms
  */
 public record BridgeDefaults(int retries, Duration retryTime, Duration maintenanceRetryTime, Duration maintenanceTime) {
+    /** Sets {@link #retries()}. */
     public static final Parameter<Integer> DEFAULT_MAX_RETRIES = Parameter.integer(
             "ipmi_msghandler.default_max_retries",
             "further tries of a request to a controller behind the BMC",
             4,
             0,
             BridgeTiming.MAX_RETRIES);
+    /** Sets {@link #retryTime()}. */
     public static final Parameter<Integer> DEFAULT_RETRY_MS = Parameter.integer(
             "ipmi_msghandler.default_retry_ms",
             "how long one try of a request to a controller behind the BMC waits for its answer, in ms",
             2000,
             1,
             Integer.MAX_VALUE);
+    /** Sets {@link #maintenanceRetryTime()}. */
     public static final Parameter<Integer> DEFAULT_MAINTENANCE_RETRY_MS = Parameter.integer(
             "ipmi_msghandler.default_maintenance_retry_ms",
             "the same on IPMB after a reset or firmware command to one of its controllers, in ms",
             3000,
             1,
             Integer.MAX_VALUE);
+    /** Sets {@link #maintenanceTime()}. */
     public static final Parameter<Integer> MAINTENANCE_MODE_TIMEOUT_MS = Parameter.integer(
             "ipmi_msghandler.maintenance_mode_timeout_ms",
-            "how long after such a command that is so, in ms",
+            "how long after such a command, or one to the BMC, the interface heeds that, in ms",
             30000,
             1,
             Integer.MAX_VALUE);
@@ -43,6 +48,7 @@ public record BridgeDefaults(int retries, Duration retryTime, Duration maintenan
     public static final List<Parameter<?>> PARAMETERS =
             List.of(DEFAULT_MAX_RETRIES, DEFAULT_RETRY_MS, DEFAULT_MAINTENANCE_RETRY_MS, MAINTENANCE_MODE_TIMEOUT_MS);
 
+    /** What holds where nobody sets anything. */
     public static final BridgeDefaults DEFAULT = of(Parameters.DEFAULTS);
 
     public BridgeDefaults {

@@ -4,7 +4,7 @@ package io.jipmi.msghandler;
 public enum Counter {
     /** Requests refused before anything was sent: over a limit, or to a closed interface. */
     SENT_INVALID_COMMANDS,
-    /** Requests put to the BMC over the system interface. */
+    /** Requests put to the BMC over the system interface, and those to controllers on a bus the interface is itself on. */
     SENT_LOCAL_COMMANDS,
     /** Answers matched to a request and handed to its user. */
     HANDLED_LOCAL_RESPONSES,

@@ -7,6 +7,7 @@ package io.jipmi.msghandler;
  * @param reason one line for people; empty while {@link State#UP}
  */
 public record InterfaceHealth(State state, String reason) {
+    /** Nothing to complain of. */
     public static final InterfaceHealth UP = new InterfaceHealth(State.UP, "");
 
     /** What an interface does with requests. */

@@ -12,8 +12,10 @@ import java.util.List;
  *     counted
  */
 public record InterfaceLimits(int maxUsers, int maxMessagesPerUser, int maxHeldEvents, int maxUndeliveredPerUser) {
+    /** Sets {@link #maxUsers()}. */
     public static final Parameter<Integer> MAX_USERS = Parameter.integer(
             "ipmi_msghandler.max_users", "users of one interface at one time", 30, 1, Integer.MAX_VALUE);
+    /** Sets {@link #maxMessagesPerUser()}. */
     public static final Parameter<Integer> MAX_MSGS_PER_USER = Parameter.integer(
             "ipmi_msghandler.max_msgs_per_user",
             "requests of one user that have not ended yet",
@@ -37,6 +39,7 @@ public record InterfaceLimits(int maxUsers, int maxMessagesPerUser, int maxHeldE
     public static final List<Parameter<?>> PARAMETERS =
             List.of(MAX_USERS, MAX_MSGS_PER_USER, MAX_HELD_EVENTS, MAX_UNDELIVERED_PER_USER);
 
+    /** What holds where nobody sets anything. */
     public static final InterfaceLimits DEFAULT = of(Parameters.DEFAULTS);
 
     public InterfaceLimits {

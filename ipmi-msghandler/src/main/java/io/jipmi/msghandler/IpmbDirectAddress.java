@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /**
  * A controller on the IPMB an interface is itself connected to, without a BMC in between. Only a driver for such an
- * interface carries it.
+ * interface carries it ({@link io.jipmi.msghandler.spi.SmiDriver#onIpmb}).
  *
  * @param slaveAddress the controller's address as the first byte on the bus, 8 bits with bit 0 clear, 2 to 0xFE
  * @param lun logical unit of the controller, 0 to 3
@@ -17,6 +17,11 @@ public record IpmbDirectAddress(int slaveAddress, int lun, int ownLun) implement
         IpmbAddress.requireSlaveAddress(slaveAddress);
         AddressField.LUN.check(lun);
         AddressField.OWN_LUN.check(ownLun);
+    }
+
+    @Override
+    public int channel() {
+        return 0;
     }
 
     @Override

@@ -6,6 +6,9 @@ public sealed interface IpmiAddress permits SystemInterfaceAddress, BridgedAddre
     /** The BMC itself, LUN 0. */
     IpmiAddress BMC = new SystemInterfaceAddress(0);
 
+    /** The channel it is on: 0 to 15; 15 is the system interface, and a bus the interface is itself on is 0. */
+    int channel();
+
     /** Logical unit of whoever is addressed, 0 to 3. */
     int lun();
 

@@ -5,7 +5,7 @@ import java.util.HexFormat;
 import java.util.Locale;
 
 /**
- * A command somebody behind the BMC sent to system management software. Immutable.
+ * A command somebody else, usually behind the BMC, sent to system management software. Immutable.
  *
  * @param sender who sent it, with the logical unit its response goes to
  * @param ownLun logical unit of ours it was sent to, 0 to 3; usually 2
@@ -15,7 +15,7 @@ import java.util.Locale;
  * @param data the bytes after the command; copied in and out
  */
 @SuppressWarnings("ArrayRecordComponent") // copied in and out, compared by content
-public record IpmiCommand(BridgedAddress sender, int ownLun, int sequence, int netFn, int cmd, byte[] data) {
+public record IpmiCommand(IpmiAddress sender, int ownLun, int sequence, int netFn, int cmd, byte[] data) {
     private static final int MAX_SEQUENCE = 63;
 
     public IpmiCommand {

@@ -79,22 +79,27 @@ public record IpmiRequest(
         return new IpmiRequest(address, netFn, cmd, bytes(data), DEFAULT_TIMEOUT, Repeat.IF_READ_ONLY, Priority.NORMAL);
     }
 
+    /** The same to another address; fails as the constructor does if its data are too long for that. */
     public IpmiRequest to(IpmiAddress newAddress) {
         return new IpmiRequest(newAddress, netFn, cmd, data, timeout, repeat, priority, bridgeTiming);
     }
 
+    /** The same with another hard deadline, counted from the call; positive. */
     public IpmiRequest withTimeout(Duration newTimeout) {
         return new IpmiRequest(address, netFn, cmd, data, newTimeout, repeat, priority, bridgeTiming);
     }
 
+    /** The same with another word on whether it may be executed twice. */
     public IpmiRequest withRepeat(Repeat newRepeat) {
         return new IpmiRequest(address, netFn, cmd, data, timeout, newRepeat, priority, bridgeTiming);
     }
 
+    /** The same with another priority. */
     public IpmiRequest withPriority(Priority newPriority) {
         return new IpmiRequest(address, netFn, cmd, data, timeout, repeat, newPriority, bridgeTiming);
     }
 
+    /** The same with other tries, which mean something if it goes to somebody behind the BMC. */
     public IpmiRequest withBridgeTiming(BridgeTiming newBridgeTiming) {
         return new IpmiRequest(address, netFn, cmd, data, timeout, repeat, priority, newBridgeTiming);
     }

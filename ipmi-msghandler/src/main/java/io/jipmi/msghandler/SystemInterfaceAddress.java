@@ -11,6 +11,11 @@ public record SystemInterfaceAddress(int lun) implements IpmiAddress {
     }
 
     @Override
+    public int channel() {
+        return 15;
+    }
+
+    @Override
     public int maxDataBytes() {
         return IpmiRequest.MAX_DATA_BYTES;
     }

@@ -142,6 +142,12 @@ final class TickingSmi implements SmiDriver {
         }
 
         @Override
+        public void receivedDirect(byte[] message, int lengthBytes) {
+            handler.receivedDirect(message, lengthBytes);
+            tick.run();
+        }
+
+        @Override
         public void event(byte[] response, int lengthBytes) {
             handler.event(response, lengthBytes);
             tick.run();

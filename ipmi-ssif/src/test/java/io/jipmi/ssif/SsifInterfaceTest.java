@@ -83,6 +83,11 @@ class SsifInterfaceTest implements SmiUpcalls {
     public void received(byte[] response, int lengthBytes) {}
 
     @Override
+    public void receivedDirect(byte[] message, int lengthBytes) {
+        throw new AssertionError("this interface is behind a BMC");
+    }
+
+    @Override
     public void event(byte[] response, int lengthBytes) {
         events.add(HEX.formatHex(response, 3, lengthBytes));
     }

@@ -1,5 +1,6 @@
 package io.jipmi.devintf.linux;
 
+import io.jipmi.devintf.abi.IpmiAbi;
 import io.jipmi.msghandler.IpmbAddress;
 import io.jipmi.msghandler.IpmbDirectAddress;
 import io.jipmi.msghandler.IpmiAddress;
@@ -32,15 +33,15 @@ final class AddressFormat {
             case IpmiAbi.IPMB_ADDR_TYPE, IpmiAbi.IPMB_BROADCAST_ADDR_TYPE ->
                 new IpmbAddress(
                         channel,
-                        struct.u8(IpmiAbi.IPMB_ADDR_SLAVE_ADDR),
+                        struct.u8(IpmiAbi.IPMB_ADDR_SLAVE),
                         struct.u8(IpmiAbi.IPMB_ADDR_LUN),
                         type == IpmiAbi.IPMB_BROADCAST_ADDR_TYPE);
             case IpmiAbi.LAN_ADDR_TYPE -> {
-                requireLength(bytes, IpmiAbi.LAN_ADDR_BYTES);
+                requireLength(bytes, IpmiAbi.LAN_BYTES);
                 yield lan(struct, channel);
             }
             case IpmiAbi.IPMB_DIRECT_ADDR_TYPE -> {
-                requireLength(bytes, IpmiAbi.DIRECT_ADDR_BYTES);
+                requireLength(bytes, IpmiAbi.DIRECT_BYTES);
                 yield direct(struct, channel);
             }
             default ->
@@ -53,24 +54,24 @@ final class AddressFormat {
         if (address instanceof IpmbAddress ipmb) {
             int type = ipmb.broadcast() ? IpmiAbi.IPMB_BROADCAST_ADDR_TYPE : IpmiAbi.IPMB_ADDR_TYPE;
             Struct struct = start(IpmiAbi.IPMB_ADDR_BYTES, type, ipmb.channel());
-            struct.putU8(IpmiAbi.IPMB_ADDR_SLAVE_ADDR, ipmb.slaveAddress());
+            struct.putU8(IpmiAbi.IPMB_ADDR_SLAVE, ipmb.slaveAddress());
             struct.putU8(IpmiAbi.IPMB_ADDR_LUN, ipmb.lun());
             return struct.bytes();
         }
         if (address instanceof LanAddress lan) {
-            Struct struct = start(IpmiAbi.LAN_ADDR_BYTES, IpmiAbi.LAN_ADDR_TYPE, lan.channel());
-            struct.putU8(IpmiAbi.LAN_ADDR_PRIVILEGE, lan.privilege());
-            struct.putU8(IpmiAbi.LAN_ADDR_SESSION_HANDLE, lan.sessionHandle());
-            struct.putU8(IpmiAbi.LAN_ADDR_REMOTE_SWID, lan.remoteSwid());
-            struct.putU8(IpmiAbi.LAN_ADDR_LOCAL_SWID, lan.localSwid());
-            struct.putU8(IpmiAbi.LAN_ADDR_LUN, lan.lun());
+            Struct struct = start(IpmiAbi.LAN_BYTES, IpmiAbi.LAN_ADDR_TYPE, lan.channel());
+            struct.putU8(IpmiAbi.LAN_PRIVILEGE, lan.privilege());
+            struct.putU8(IpmiAbi.LAN_SESSION, lan.sessionHandle());
+            struct.putU8(IpmiAbi.LAN_REMOTE_SWID, lan.remoteSwid());
+            struct.putU8(IpmiAbi.LAN_LOCAL_SWID, lan.localSwid());
+            struct.putU8(IpmiAbi.LAN_LUN, lan.lun());
             return struct.bytes();
         }
         if (address instanceof IpmbDirectAddress direct) {
-            Struct struct = start(IpmiAbi.DIRECT_ADDR_BYTES, IpmiAbi.IPMB_DIRECT_ADDR_TYPE, 0);
-            struct.putU8(IpmiAbi.DIRECT_ADDR_SLAVE_ADDR, direct.slaveAddress());
-            struct.putU8(IpmiAbi.DIRECT_ADDR_RS_LUN, direct.lun());
-            struct.putU8(IpmiAbi.DIRECT_ADDR_RQ_LUN, direct.ownLun());
+            Struct struct = start(IpmiAbi.DIRECT_BYTES, IpmiAbi.IPMB_DIRECT_ADDR_TYPE, 0);
+            struct.putU8(IpmiAbi.DIRECT_SLAVE, direct.slaveAddress());
+            struct.putU8(IpmiAbi.DIRECT_RS_LUN, direct.lun());
+            struct.putU8(IpmiAbi.DIRECT_RQ_LUN, direct.ownLun());
             return struct.bytes();
         }
         Struct struct = start(IpmiAbi.SI_ADDR_BYTES, IpmiAbi.SI_ADDR_TYPE, IpmiAbi.BMC_CHANNEL);
@@ -88,11 +89,11 @@ final class AddressFormat {
     private static LanAddress lan(Struct struct, int channel) {
         return new LanAddress(
                 channel,
-                struct.u8(IpmiAbi.LAN_ADDR_PRIVILEGE),
-                struct.u8(IpmiAbi.LAN_ADDR_SESSION_HANDLE),
-                struct.u8(IpmiAbi.LAN_ADDR_REMOTE_SWID),
-                struct.u8(IpmiAbi.LAN_ADDR_LOCAL_SWID),
-                struct.u8(IpmiAbi.LAN_ADDR_LUN));
+                struct.u8(IpmiAbi.LAN_PRIVILEGE),
+                struct.u8(IpmiAbi.LAN_SESSION),
+                struct.u8(IpmiAbi.LAN_REMOTE_SWID),
+                struct.u8(IpmiAbi.LAN_LOCAL_SWID),
+                struct.u8(IpmiAbi.LAN_LUN));
     }
 
     private static IpmbDirectAddress direct(Struct struct, int channel) {
@@ -100,9 +101,7 @@ final class AddressFormat {
             throw new IllegalArgumentException("an interface on IPMB has channel 0 only, not " + channel);
         }
         return new IpmbDirectAddress(
-                struct.u8(IpmiAbi.DIRECT_ADDR_SLAVE_ADDR),
-                struct.u8(IpmiAbi.DIRECT_ADDR_RS_LUN),
-                struct.u8(IpmiAbi.DIRECT_ADDR_RQ_LUN));
+                struct.u8(IpmiAbi.DIRECT_SLAVE), struct.u8(IpmiAbi.DIRECT_RS_LUN), struct.u8(IpmiAbi.DIRECT_RQ_LUN));
     }
 
     private static void requireLength(byte[] bytes, int lengthBytes) {

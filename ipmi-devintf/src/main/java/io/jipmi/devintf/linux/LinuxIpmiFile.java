@@ -2,6 +2,7 @@ package io.jipmi.devintf.linux;
 
 import io.jipmi.devintf.IpmiDevice;
 import io.jipmi.devintf.TimingParameters;
+import io.jipmi.devintf.abi.IpmiAbi;
 import io.jipmi.io.Errno;
 import io.jipmi.io.IoFault;
 import io.jipmi.io.cuse.CuseFile;
@@ -103,12 +104,11 @@ final class LinuxIpmiFile implements CuseFile {
                         call,
                         IpmiAbi.TIMING_BYTES,
                         timing -> device.timing(new TimingParameters(
-                                timing.i32(IpmiAbi.TIMING_RETRIES), timing.u32(IpmiAbi.TIMING_RETRY_TIME_MS))));
+                                timing.i32(IpmiAbi.TIMING_RETRIES), timing.u32(IpmiAbi.TIMING_RETRY_MS))));
             case IpmiAbi.GET_TIMING_PARMS ->
                 get(call, IpmiAbi.TIMING_BYTES, timing -> {
                     timing.putI32(IpmiAbi.TIMING_RETRIES, device.timing().retries());
-                    timing.putI32(
-                            IpmiAbi.TIMING_RETRY_TIME_MS, (int) device.timing().retryTimeMs());
+                    timing.putI32(IpmiAbi.TIMING_RETRY_MS, (int) device.timing().retryTimeMs());
                 });
             case IpmiAbi.SET_MY_ADDRESS ->
                 set(call, Integer.BYTES, address -> device.ownSlaveAddress(0, low8(address, 0)));
@@ -126,30 +126,27 @@ final class LinuxIpmiFile implements CuseFile {
             case IpmiAbi.SET_MY_CHANNEL_ADDRESS ->
                 set(
                         call,
-                        IpmiAbi.CHANNEL_SET_BYTES,
-                        set -> device.ownSlaveAddress(
-                                set.u16(IpmiAbi.CHANNEL_SET_NUMBER), set.u8(IpmiAbi.CHANNEL_SET_VALUE)));
+                        IpmiAbi.CHANSET_BYTES,
+                        set -> device.ownSlaveAddress(set.u16(IpmiAbi.CHANSET_NUM), set.u8(IpmiAbi.CHANSET_VALUE)));
             case IpmiAbi.GET_MY_CHANNEL_ADDRESS ->
                 exchange(
                         call,
-                        IpmiAbi.CHANNEL_SET_BYTES,
+                        IpmiAbi.CHANSET_BYTES,
                         set -> set.putU8(
-                                IpmiAbi.CHANNEL_SET_VALUE,
-                                device.ownAddress(set.u16(IpmiAbi.CHANNEL_SET_NUMBER))
-                                        .slaveAddress()));
+                                IpmiAbi.CHANSET_VALUE,
+                                device.ownAddress(set.u16(IpmiAbi.CHANSET_NUM)).slaveAddress()));
             case IpmiAbi.SET_MY_CHANNEL_LUN ->
                 set(
                         call,
-                        IpmiAbi.CHANNEL_SET_BYTES,
-                        set -> device.ownLun(set.u16(IpmiAbi.CHANNEL_SET_NUMBER), set.u8(IpmiAbi.CHANNEL_SET_VALUE)));
+                        IpmiAbi.CHANSET_BYTES,
+                        set -> device.ownLun(set.u16(IpmiAbi.CHANSET_NUM), set.u8(IpmiAbi.CHANSET_VALUE)));
             case IpmiAbi.GET_MY_CHANNEL_LUN ->
                 exchange(
                         call,
-                        IpmiAbi.CHANNEL_SET_BYTES,
+                        IpmiAbi.CHANSET_BYTES,
                         set -> set.putU8(
-                                IpmiAbi.CHANNEL_SET_VALUE,
-                                device.ownAddress(set.u16(IpmiAbi.CHANNEL_SET_NUMBER))
-                                        .lun()));
+                                IpmiAbi.CHANSET_VALUE,
+                                device.ownAddress(set.u16(IpmiAbi.CHANSET_NUM)).lun()));
             case IpmiAbi.GET_MAINTENANCE_MODE ->
                 get(call, Integer.BYTES, mode -> mode.putI32(0, number(device.maintenanceMode())));
             case IpmiAbi.SET_MAINTENANCE_MODE ->

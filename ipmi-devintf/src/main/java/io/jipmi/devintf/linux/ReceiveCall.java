@@ -2,6 +2,7 @@ package io.jipmi.devintf.linux;
 
 import io.jipmi.devintf.IpmiDevice;
 import io.jipmi.devintf.ReceivedMessage;
+import io.jipmi.devintf.abi.IpmiAbi;
 import io.jipmi.io.Errno;
 import io.jipmi.io.IoFault;
 import io.jipmi.io.cuse.CuseIoctl;

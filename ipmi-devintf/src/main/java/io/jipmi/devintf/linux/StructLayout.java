@@ -1,5 +1,7 @@
 package io.jipmi.devintf.linux;
 
+import io.jipmi.devintf.abi.IpmiAbi;
+
 /**
  * Where the fields of the device's pointer-carrying structures are.
  *
@@ -18,7 +20,7 @@ record StructLayout(
                     IpmiAbi.REQ_CMD,
                     IpmiAbi.REQ_DATA_LEN,
                     IpmiAbi.REQ_DATA),
-            new Settime(IpmiAbi.SETTIME_BYTES, IpmiAbi.SETTIME_RETRIES, IpmiAbi.SETTIME_RETRY_MS),
+            new Settime(IpmiAbi.SET_BYTES, IpmiAbi.SET_RETRIES, IpmiAbi.SET_RETRY_MS),
             new Received(
                     IpmiAbi.RECV_BYTES,
                     IpmiAbi.RECV_TYPE,
@@ -40,7 +42,7 @@ record StructLayout(
                     IpmiAbi.REQ32_CMD,
                     IpmiAbi.REQ32_DATA_LEN,
                     IpmiAbi.REQ32_DATA),
-            new Settime(IpmiAbi.SETTIME32_BYTES, IpmiAbi.SETTIME32_RETRIES, IpmiAbi.SETTIME32_RETRY_MS),
+            new Settime(IpmiAbi.SET32_BYTES, IpmiAbi.SET32_RETRIES, IpmiAbi.SET32_RETRY_MS),
             new Received(
                     IpmiAbi.RECV32_BYTES,
                     IpmiAbi.RECV32_TYPE,

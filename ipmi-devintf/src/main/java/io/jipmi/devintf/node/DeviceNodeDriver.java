@@ -26,6 +26,10 @@ import org.jspecify.annotations.Nullable;
  * that first attempt.
  */
 final class DeviceNodeDriver implements SmiDriver {
+    // What clients of a server that has died get.
+    private static final Errno ENOTCONN = new Errno(107); // abi: errno.h
+    private static final Errno ECONNABORTED = new Errno(103); // abi: errno.h
+
     static final long REOPEN_INTERVAL_NS = 1_000_000_000L;
     static final long DEVICE_ID_TIMEOUT_NS = 10_000_000_000L;
     static final long DEVICE_ID_RETRY_NS = 200_000_000L;
@@ -99,8 +103,8 @@ final class DeviceNodeDriver implements SmiDriver {
         return reason.equals(Errno.ENODEV)
                 || reason.equals(Errno.ENXIO)
                 || reason.equals(Errno.EBADF)
-                || reason.equals(IpmiDeviceAbi.ENOTCONN)
-                || reason.equals(IpmiDeviceAbi.ECONNABORTED);
+                || reason.equals(ENOTCONN)
+                || reason.equals(ECONNABORTED);
     }
 
     @Override

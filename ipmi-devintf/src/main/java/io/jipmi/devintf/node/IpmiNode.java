@@ -1,5 +1,6 @@
 package io.jipmi.devintf.node;
 
+import io.jipmi.devintf.abi.IpmiAbi;
 import io.jipmi.io.DeviceNode;
 import io.jipmi.io.DeviceNodes;
 import io.jipmi.io.Errno;
@@ -23,7 +24,7 @@ record IpmiNode(String path) implements NodeOpener {
             throw new IoFault("open", path, refused.errno(), remedy(refused.errno()));
         }
         try {
-            node.ioctl(IpmiDeviceAbi.GET_MY_ADDRESS, new NativeBuffer(Integer.BYTES), 0);
+            node.ioctl(IpmiAbi.request(IpmiAbi.GET_MY_ADDRESS), new NativeBuffer(Integer.BYTES), 0);
             return node;
         } catch (IoFault fault) {
             node.close();

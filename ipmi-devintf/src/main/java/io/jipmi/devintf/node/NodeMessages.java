@@ -1,5 +1,6 @@
 package io.jipmi.devintf.node;
 
+import io.jipmi.devintf.abi.IpmiAbi;
 import io.jipmi.io.DeviceNode;
 import io.jipmi.io.Errno;
 import io.jipmi.io.IoFault;
@@ -14,10 +15,10 @@ final class NodeMessages {
     private static final int MAX_DATA_BYTES = SmiMessage.MAX_LENGTH_BYTES - 2;
 
     private static final int REQ = 0;
-    private static final int RECV = REQ + IpmiDeviceAbi.REQ_BYTES;
-    private static final int REQ_ADDRESS = RECV + IpmiDeviceAbi.RECV_BYTES;
-    private static final int RECV_ADDRESS = REQ_ADDRESS + IpmiDeviceAbi.SI_ADDR_BYTES;
-    private static final int REQ_DATA = RECV_ADDRESS + IpmiDeviceAbi.ADDR_BYTES;
+    private static final int RECV = REQ + IpmiAbi.REQ_BYTES;
+    private static final int REQ_ADDRESS = RECV + IpmiAbi.RECV_BYTES;
+    private static final int RECV_ADDRESS = REQ_ADDRESS + IpmiAbi.SI_ADDR_BYTES;
+    private static final int REQ_DATA = RECV_ADDRESS + IpmiAbi.ADDR_BYTES;
     private static final int RECV_DATA = REQ_DATA + MAX_DATA_BYTES;
     private static final int LENGTH_BYTES = RECV_DATA + MAX_DATA_BYTES;
 
@@ -31,11 +32,11 @@ final class NodeMessages {
     /** @param buffer at least {@link #LENGTH_BYTES} long */
     NodeMessages(NativeBuffer buffer) {
         this.buffer = buffer;
-        buffer.putI32(REQ_ADDRESS + IpmiDeviceAbi.SI_ADDR_TYPE, IpmiDeviceAbi.SYSTEM_INTERFACE_ADDR_TYPE);
-        buffer.putU16(REQ_ADDRESS + IpmiDeviceAbi.SI_ADDR_CHANNEL, IpmiDeviceAbi.BMC_CHANNEL);
-        buffer.putI64(REQ + IpmiDeviceAbi.REQ_ADDR, buffer.address(REQ_ADDRESS));
-        buffer.putI32(REQ + IpmiDeviceAbi.REQ_ADDR_LEN, IpmiDeviceAbi.SI_ADDR_BYTES);
-        buffer.putI64(REQ + IpmiDeviceAbi.REQ_DATA, buffer.address(REQ_DATA));
+        buffer.putI32(REQ_ADDRESS + IpmiAbi.ADDR_TYPE, IpmiAbi.SI_ADDR_TYPE);
+        buffer.putU16(REQ_ADDRESS + IpmiAbi.ADDR_CHANNEL, IpmiAbi.BMC_CHANNEL);
+        buffer.putI64(REQ + IpmiAbi.REQ_ADDR, buffer.address(REQ_ADDRESS));
+        buffer.putI32(REQ + IpmiAbi.REQ_ADDR_LEN, IpmiAbi.SI_ADDR_BYTES);
+        buffer.putI64(REQ + IpmiAbi.REQ_DATA, buffer.address(REQ_DATA));
     }
 
     /**
@@ -47,13 +48,13 @@ final class NodeMessages {
      * @throws IoFault if it was not accepted
      */
     void send(DeviceNode node, long id, byte[] raw, int lengthBytes) throws IoFault {
-        buffer.putU8(REQ_ADDRESS + IpmiDeviceAbi.SI_ADDR_LUN, raw[0] & 0x03);
-        buffer.putI64(REQ + IpmiDeviceAbi.REQ_MSGID, id);
-        buffer.putU8(REQ + IpmiDeviceAbi.REQ_NETFN, (raw[0] & 0xFF) >> 2);
-        buffer.putU8(REQ + IpmiDeviceAbi.REQ_CMD, raw[1]);
-        buffer.putU16(REQ + IpmiDeviceAbi.REQ_DATA_LEN, lengthBytes - 2);
+        buffer.putU8(REQ_ADDRESS + IpmiAbi.SI_ADDR_LUN, raw[0] & 0x03);
+        buffer.putI64(REQ + IpmiAbi.REQ_MSGID, id);
+        buffer.putU8(REQ + IpmiAbi.REQ_NETFN, (raw[0] & 0xFF) >> 2);
+        buffer.putU8(REQ + IpmiAbi.REQ_CMD, raw[1]);
+        buffer.putU16(REQ + IpmiAbi.REQ_DATA_LEN, lengthBytes - 2);
         buffer.write(REQ_DATA, raw, 2, lengthBytes - 2);
-        node.ioctl(IpmiDeviceAbi.SEND_COMMAND, buffer, REQ);
+        node.ioctl(IpmiAbi.request(IpmiAbi.SEND_COMMAND), buffer, REQ);
     }
 
     /**
@@ -62,13 +63,13 @@ final class NodeMessages {
      * @return false if there is none, or a signal came first
      */
     boolean receive(DeviceNode node) throws IoFault {
-        buffer.putI64(RECV + IpmiDeviceAbi.RECV_ADDR, buffer.address(RECV_ADDRESS));
-        buffer.putI32(RECV + IpmiDeviceAbi.RECV_ADDR_LEN, IpmiDeviceAbi.ADDR_BYTES);
-        buffer.putU16(RECV + IpmiDeviceAbi.RECV_DATA_LEN, MAX_DATA_BYTES);
-        buffer.putI64(RECV + IpmiDeviceAbi.RECV_DATA, buffer.address(RECV_DATA));
+        buffer.putI64(RECV + IpmiAbi.RECV_ADDR, buffer.address(RECV_ADDRESS));
+        buffer.putI32(RECV + IpmiAbi.RECV_ADDR_LEN, IpmiAbi.ADDR_BYTES);
+        buffer.putU16(RECV + IpmiAbi.RECV_DATA_LEN, MAX_DATA_BYTES);
+        buffer.putI64(RECV + IpmiAbi.RECV_DATA, buffer.address(RECV_DATA));
         try {
             truncated = false;
-            node.ioctl(IpmiDeviceAbi.RECEIVE_MSG_TRUNC, buffer, RECV);
+            node.ioctl(IpmiAbi.request(IpmiAbi.RECEIVE_MSG_TRUNC), buffer, RECV);
             return true;
         } catch (IoFault fault) {
             if (fault.errno().equals(Errno.EMSGSIZE)) {
@@ -85,12 +86,12 @@ final class NodeMessages {
 
     /** Whether the message received last answers a request, and is no event or command. */
     boolean isResponse() {
-        return buffer.i32(RECV + IpmiDeviceAbi.RECV_TYPE) == IpmiDeviceAbi.RESPONSE_RECV_TYPE;
+        return buffer.i32(RECV + IpmiAbi.RECV_TYPE) == IpmiAbi.RESPONSE_RECV_TYPE;
     }
 
     /** The id of the request that the message received last answers. */
     long id() {
-        return buffer.i64(RECV + IpmiDeviceAbi.RECV_MSGID);
+        return buffer.i64(RECV + IpmiAbi.RECV_MSGID);
     }
 
     /** Whether the data of the message received last was longer than any IPMI message. */
@@ -106,9 +107,9 @@ final class NodeMessages {
      * @return its length in bytes, 2 if the device gave it no completion code
      */
     int copyTo(byte[] target, int lun) {
-        int dataBytes = Math.min(buffer.u16(RECV + IpmiDeviceAbi.RECV_DATA_LEN), MAX_DATA_BYTES);
-        target[0] = (byte) (buffer.u8(RECV + IpmiDeviceAbi.RECV_NETFN) << 2 | lun);
-        target[1] = (byte) buffer.u8(RECV + IpmiDeviceAbi.RECV_CMD);
+        int dataBytes = Math.min(buffer.u16(RECV + IpmiAbi.RECV_DATA_LEN), MAX_DATA_BYTES);
+        target[0] = (byte) (buffer.u8(RECV + IpmiAbi.RECV_NETFN) << 2 | lun);
+        target[1] = (byte) buffer.u8(RECV + IpmiAbi.RECV_CMD);
         buffer.read(RECV_DATA, target, 2, dataBytes);
         return 2 + dataBytes;
     }

@@ -47,6 +47,11 @@ final class RecordedUpcalls implements SmiUpcalls {
     }
 
     @Override
+    public void receivedDirect(byte[] message, int lengthBytes) {
+        throw new AssertionError("this driver has a BMC");
+    }
+
+    @Override
     public void event(byte[] response, int lengthBytes) {
         throw new AssertionError("this driver does not fetch events");
     }

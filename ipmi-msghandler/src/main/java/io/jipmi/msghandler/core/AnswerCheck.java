@@ -12,6 +12,9 @@ final class AnswerCheck {
 
     /** Why the answer is none to this request; null if it is one. */
     static @Nullable IpmiFailure objection(Exchange exchange, SmiMessage completed) {
+        if (completed.direct()) {
+            return objectionToDirect(exchange, completed);
+        }
         int lengthBytes = completed.responseLengthBytes();
         byte[] bytes = completed.response();
         if (lengthBytes < 3) {
@@ -30,6 +33,15 @@ final class AnswerCheck {
                     cmd));
         }
         return null;
+    }
+
+    private static @Nullable IpmiFailure objectionToDirect(Exchange exchange, SmiMessage completed) {
+        byte[] asked = completed.request();
+        boolean fine = exchange instanceof ReplyExchange
+                || DirectFraming.isAnswer(asked, completed.response(), completed.responseLengthBytes());
+        return fine
+                ? null
+                : Failures.badResponse("what came back for " + exchange.describe() + " is not the answer to it");
     }
 
     /** What a request to the BMC counts as that ended so. */

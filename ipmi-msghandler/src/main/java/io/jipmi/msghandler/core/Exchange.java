@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * One accepted request from acceptance to its single end. Guarded by the interface's lock, but for the request, the
  * deadline and the future, which never change, and for {@link #ended}, {@link #result} and {@link #withdraw}.
  */
-sealed class Exchange permits BridgedExchange, ReplyExchange, OwnExchange, PreparedExchange {
+sealed class Exchange permits BridgedExchange, ReplyExchange, OwnExchange, PreparedExchange, DirectExchange {
     private enum State {
         QUEUED,
         IN_FLIGHT,

@@ -1,16 +1,21 @@
 package io.jipmi.msghandler.core;
 
 import io.jipmi.msghandler.BridgedAddress;
+import io.jipmi.msghandler.IpmbDirectAddress;
 import io.jipmi.msghandler.IpmiCommand;
 import io.jipmi.msghandler.IpmiRequest;
 import io.jipmi.msghandler.spi.Timekeeper;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Makes what users ask for an exchange, whose deadline is counted from here. Thread-safe. */
 final class Intake {
+    private static final int SEQUENCES = 64;
+
     private final Timekeeper time;
+    private final AtomicInteger directSequence = new AtomicInteger();
 
     Intake(Timekeeper time) {
         this.time = time;
@@ -18,6 +23,10 @@ final class Intake {
 
     Exchange exchange(User user, IpmiRequest request, Exchange.@Nullable Call call, @Nullable Thread waiter) {
         long deadlineNs = deadlineNs(request);
+        if (request.address() instanceof IpmbDirectAddress) {
+            int sequence = directSequence.getAndUpdate(last -> (last + 1) % SEQUENCES);
+            return new DirectExchange(user, request, sequence, deadlineNs, call, waiter);
+        }
         return request.address() instanceof BridgedAddress
                 ? new BridgedExchange(user, request, deadlineNs, call, waiter)
                 : new Exchange(user, request, deadlineNs, call, waiter);

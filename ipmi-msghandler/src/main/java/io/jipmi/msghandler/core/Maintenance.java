@@ -9,6 +9,7 @@ import io.jipmi.msghandler.MaintenanceState;
 import io.jipmi.msghandler.NetFn;
 import io.jipmi.msghandler.Priority;
 import io.jipmi.msghandler.Repeat;
+import io.jipmi.msghandler.SystemInterfaceAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -69,9 +70,9 @@ final class Maintenance {
         return state() == MaintenanceState.RESET;
     }
 
-    /** Takes notice of a request that is put to the BMC itself. */
+    /** Takes notice of a request that is put to the BMC, or to whom the interface reaches without one. */
     void sent(IpmiRequest request, long nowNs) {
-        if (mode == MaintenanceMode.OFF) {
+        if (mode == MaintenanceMode.OFF || !(request.address() instanceof SystemInterfaceAddress)) {
             return;
         }
         if (resets(request)) {

@@ -2,6 +2,7 @@ package io.jipmi.msghandler.core;
 
 import io.jipmi.msghandler.BridgedAddress;
 import io.jipmi.msghandler.InterfaceInfo;
+import io.jipmi.msghandler.IpmbDirectAddress;
 import io.jipmi.msghandler.IpmiAddress;
 import io.jipmi.msghandler.IpmiFailure;
 import io.jipmi.msghandler.SystemInterfaceAddress;
@@ -11,9 +12,10 @@ import org.jspecify.annotations.Nullable;
  * Whom an interface reaches. Thread-safe.
  *
  * @param bridging whether it reaches others through its BMC, and hands out what comes from them
+ * @param onIpmb whether it is itself on an IPMB
  * @param bridge knows the channels they are on
  */
-record Reach(InterfaceInfo info, boolean bridging, Bridge bridge) {
+record Reach(InterfaceInfo info, boolean bridging, boolean onIpmb, Bridge bridge) {
 
     /** Why a request to such an address cannot be accepted; null if it can. */
     @Nullable
@@ -25,17 +27,25 @@ record Reach(InterfaceInfo info, boolean bridging, Bridge bridge) {
             String objection = bridge.objectionTo(bridged);
             return objection == null ? null : Failures.unsupported(objection);
         }
+        if (onIpmb && address instanceof IpmbDirectAddress) {
+            return null;
+        }
         return Failures.unsupported(info.describe()
-                + (bridging
+                + (bridging || onIpmb && !(address instanceof IpmbDirectAddress)
                         ? " is not itself on an IPMB: it carries nothing to "
                         : " carries requests to its own BMC only, not to ")
                 + address.describe());
     }
 
+    /** Whether the driver hands out what comes from others. */
+    boolean handsOut() {
+        return bridging || onIpmb;
+    }
+
     /** Why the driver's events and messages cannot be had; null if they can. */
     @Nullable
     IpmiFailure handsNothingOut() {
-        return bridging
+        return handsOut()
                 ? null
                 : Failures.unsupported(
                         info.describe() + " hands out no events and no commands, only answers to requests");

@@ -1,11 +1,16 @@
 package io.jipmi.msghandler.core;
 
+import io.jipmi.msghandler.BridgedAddress;
+import io.jipmi.msghandler.CompletionCode;
+import io.jipmi.msghandler.IpmbDirectAddress;
 import io.jipmi.msghandler.IpmiCommand;
 import io.jipmi.msghandler.IpmiRequest;
+import io.jipmi.msghandler.IpmiResponse;
 import io.jipmi.msghandler.NetFn;
 import io.jipmi.msghandler.OwnAddress;
 import io.jipmi.msghandler.Priority;
 import io.jipmi.msghandler.Repeat;
+import io.jipmi.msghandler.spi.SmiMessage;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -32,10 +37,37 @@ final class ReplyExchange extends Exchange {
         this.own = user.ownAddress(command.sender().channel());
     }
 
-    /** What goes back: to the sender, with the sender's sequence number and from the logical unit it asked. */
+    /** Whether it goes back through the BMC. */
+    boolean bridged() {
+        return command.sender() instanceof BridgedAddress;
+    }
+
+    @Override
+    void frame(SmiMessage message) {
+        IpmiRequest request = request();
+        DirectFraming.writeHead(
+                (IpmbDirectAddress) command.sender(),
+                NetFn.response(command.netFn()),
+                command.sequence(),
+                command.cmd(),
+                message.request());
+        request.copyDataTo(message.request(), DirectFraming.HEAD_BYTES);
+        message.prepareDirect(DirectFraming.HEAD_BYTES + request.dataLengthBytes(), false);
+    }
+
+    @Override
+    void answered(byte[] bytes, int lengthBytes) {
+        if (bridged()) {
+            super.answered(bytes, lengthBytes);
+        } else {
+            answered(new IpmiResponse(NetFn.response(command.netFn()), command.cmd(), CompletionCode.OK, new byte[0]));
+        }
+    }
+
+    /** What goes back through the BMC: to the sender, with the sender's sequence number and from the logical unit it asked. */
     BridgedMessage message() {
         return new BridgedMessage(
-                command.sender(),
+                (BridgedAddress) command.sender(),
                 NetFn.response(command.netFn()),
                 command.ownLun(),
                 command.sequence(),
@@ -52,7 +84,7 @@ final class ReplyExchange extends Exchange {
     String describe() {
         return String.format(
                 Locale.ROOT,
-                "Send Message with the response to %s/%02x from %s",
+                bridged() ? "Send Message with the response to %s/%02x from %s" : "the response to %s/%02x from %s",
                 NetFn.describe(command.netFn()),
                 command.cmd(),
                 command.sender().describe());

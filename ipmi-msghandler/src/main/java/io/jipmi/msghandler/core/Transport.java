@@ -86,7 +86,7 @@ final class Transport implements SmiUpcalls {
                 this::finished,
                 this::commandArrived,
                 incoming.oemMessages());
-        this.reach = new Reach(driver.info(), driver.bridges(), bridge);
+        this.reach = new Reach(driver.info(), driver.bridges(), driver.onIpmb(), bridge);
     }
 
     /** Names who asks and answers for the message handler itself. */
@@ -281,6 +281,16 @@ final class Transport implements SmiUpcalls {
         bridge.received(response, lengthBytes);
     }
 
+    @Override
+    public void receivedDirect(byte[] message, int lengthBytes) {
+        IpmiCommand command = DirectFraming.readCommand(message, lengthBytes);
+        if (command == null) {
+            tally.add(Counter.INVALID_COMMANDS);
+        } else {
+            commandArrived(command);
+        }
+    }
+
     private void commandArrived(IpmiCommand command) {
         if (!incoming.commands().arrived(command)) {
             ownRequests.respond(command, CompletionCode.INVALID_COMMAND);
@@ -361,7 +371,7 @@ final class Transport implements SmiUpcalls {
     }
 
     private void watch() {
-        if (reach.bridging()) {
+        if (reach.handsOut()) {
             driver.watch(
                     !bridge.isIdle() || incoming.messagesWanted(),
                     incoming.events().wanted() && maintenance.none(),
@@ -427,7 +437,7 @@ final class Transport implements SmiUpcalls {
     private void frame(Exchange exchange, SmiMessage message) {
         if (exchange instanceof BridgedExchange bridged) {
             bridge.frame(bridged, message, nowNs);
-        } else if (exchange instanceof ReplyExchange reply) {
+        } else if (exchange instanceof ReplyExchange reply && reply.bridged()) {
             bridge.frame(reply, message);
         } else {
             exchange.frame(message);

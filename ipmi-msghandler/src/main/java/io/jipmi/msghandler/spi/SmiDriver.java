@@ -74,6 +74,15 @@ public interface SmiDriver {
     }
 
     /**
+     * Whether the interface is itself on an IPMB, and carries messages that are {@link SmiMessage#direct()}. What others
+     * there send to it the driver hands to {@link SmiUpcalls#receivedDirect}. Called by any thread at any time; always the
+     * same.
+     */
+    default boolean onIpmb() {
+        return false;
+    }
+
+    /**
      * Whether somebody waits for messages, and whether somebody waits for events. What the driver fetches it hands to
      * {@link SmiUpcalls}: while somebody waits soon after the BMC has it, otherwise when it happens to notice. Called only
      * if the driver {@link #bridges()}, when an answer changes; both false at first.

@@ -17,6 +17,7 @@ public final class SmiMessage {
     private int requestLengthBytes;
     private int responseLengthBytes;
     private boolean repeatable;
+    private boolean direct;
     private @Nullable IpmiFailure failure;
 
     /** An empty message, to be prepared. */
@@ -47,6 +48,16 @@ public final class SmiMessage {
         return repeatable;
     }
 
+    /**
+     * Whether it goes to another controller on the bus the interface is itself on, not to a BMC. Then request and response
+     * are: network function &lt;&lt; 2 | LUN of who receives it, the controller's address, sequence &lt;&lt; 2 | LUN of who
+     * sends it, command, then data or completion code and data, without checksums. A request with an odd network function
+     * is itself a response: it is answered with length 0 once it has gone out.
+     */
+    public boolean direct() {
+        return direct;
+    }
+
     /** Why there is no response; null if there is one. */
     public @Nullable IpmiFailure failure() {
         return failure;
@@ -60,7 +71,14 @@ public final class SmiMessage {
         requestLengthBytes = newRequestLengthBytes;
         responseLengthBytes = 0;
         repeatable = newRepeatable;
+        direct = false;
         failure = null;
+    }
+
+    /** The same of a message that is {@link #direct()}. */
+    public void prepareDirect(int newRequestLengthBytes, boolean newRepeatable) {
+        prepare(newRequestLengthBytes, newRepeatable);
+        direct = true;
     }
 
     /** Records that the first {@code lengthBytes} of {@link #response()} are the answer. */

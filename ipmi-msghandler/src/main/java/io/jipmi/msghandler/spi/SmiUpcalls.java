@@ -18,6 +18,14 @@ public interface SmiUpcalls {
     void received(byte[] response, int lengthBytes);
 
     /**
+     * A controller on the bus the interface is itself on has sent a command.
+     *
+     * @param message as {@link SmiMessage#direct()} describes a request; the driver's own again when the call returns
+     * @param lengthBytes how much of it is valid
+     */
+    void receivedDirect(byte[] message, int lengthBytes);
+
+    /**
      * The BMC handed out an event of its event message buffer.
      *
      * @param response the answer to Read Event Message Buffer with completion code 0x00: network function/LUN, command,

@@ -167,6 +167,11 @@ final class DriverRig implements SmiUpcalls {
     }
 
     @Override
+    public void receivedDirect(byte[] message, int lengthBytes) {
+        throw new AssertionError("this interface is behind a BMC");
+    }
+
+    @Override
     public void event(byte[] response, int lengthBytes) {
         events.add(HexFormat.of().formatHex(response, 0, lengthBytes));
     }

@@ -1,9 +1,9 @@
 package io.jipmi.it;
 
-import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
-
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
@@ -11,7 +11,7 @@ import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
 /**
- * Runs a test class where there is no Maven, and reports as the scenarios of the VM lab do: one line per test, then the
+ * Runs test classes where there is no Maven, and reports as the scenarios of the VM lab do: one line per test, then the
  * total. Exit status 0 only if some test passed and none failed.
  */
 final class GuestTests implements TestExecutionListener {
@@ -22,13 +22,15 @@ final class GuestTests implements TestExecutionListener {
     private GuestTests() {}
 
     public static void main(String[] arguments) {
-        if (arguments.length != 1) {
-            System.err.println("usage: GuestTests CLASS");
+        if (arguments.length == 0) {
+            System.err.println("usage: GuestTests CLASS...");
             System.exit(2);
         }
         GuestTests report = new GuestTests();
         LauncherDiscoveryRequest tests = LauncherDiscoveryRequestBuilder.request()
-                .selectors(selectClass(arguments[0]))
+                .selectors(Arrays.stream(arguments)
+                        .map(DiscoverySelectors::selectClass)
+                        .toList())
                 .build();
         LauncherFactory.create().execute(tests, report);
         System.out.println(
