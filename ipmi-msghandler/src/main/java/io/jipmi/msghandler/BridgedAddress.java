@@ -4,6 +4,7 @@ package io.jipmi.msghandler;
 public sealed interface BridgedAddress extends IpmiAddress permits IpmbAddress, LanAddress {
 
     /** The BMC's channel the network is behind, 0 to 14. */
+    @Override
     int channel();
 
     /** The address that answers come from, as far as it says who that is (SQ-07). */

@@ -31,7 +31,7 @@ record Reach(InterfaceInfo info, boolean bridging, boolean onIpmb, Bridge bridge
             return null;
         }
         return Failures.unsupported(info.describe()
-                + (bridging || onIpmb && !(address instanceof IpmbDirectAddress)
+                + (bridging || (onIpmb && !(address instanceof IpmbDirectAddress))
                         ? " is not itself on an IPMB: it carries nothing to "
                         : " carries requests to its own BMC only, not to ")
                 + address.describe());
