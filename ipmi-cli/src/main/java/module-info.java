@@ -11,6 +11,7 @@ module io.jipmi.cli {
     requires io.jipmi.sim;
     requires io.jipmi.ssif;
     requires io.jipmi.client;
+    requires io.jipmi.watchdog;
     requires ch.qos.logback.classic;
     requires ch.qos.logback.core;
     requires com.google.gson;

@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             EventsCommand.class,
             ListenCommand.class,
             PanicCommand.class,
+            WatchdogCommand.class,
             ProbeCommand.class,
             DoctorCommand.class
         },

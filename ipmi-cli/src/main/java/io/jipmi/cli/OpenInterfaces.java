@@ -61,6 +61,11 @@ final class OpenInterfaces implements AutoCloseable {
         return interfaces;
     }
 
+    /** What they are attached to. */
+    IpmiMessageHandler handler() {
+        return handler;
+    }
+
     /** The module parameters in force. */
     Parameters parameters() {
         return parameters;
