@@ -2,6 +2,8 @@ package io.jipmi.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,22 +16,26 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         version = "ipmi (jipmi) 0.1.0",
         description = "Talks to the BMC of this machine.",
-        subcommands = {
-            InfoCommand.class,
-            RawCommand.class,
-            EventsCommand.class,
-            ListenCommand.class,
-            PanicCommand.class,
-            WatchdogCommand.class,
-            ProbeCommand.class,
-            DoctorCommand.class
-        },
         footer = {
             "",
             "MODULE.NAME=VALUE words set module parameters by their kernel names, for example ipmi_si.trydmi=0.",
             "Exit status: 0 done, 1 could not, 2 usage, 3 the BMC answered with a non-zero completion code."
         })
 public final class Ipmi implements Runnable {
+    /** The commands by name, in the order in which help lists them. */
+    private static final Map<String, Class<?>> COMMANDS = new LinkedHashMap<>();
+
+    static {
+        COMMANDS.put("info", InfoCommand.class);
+        COMMANDS.put("raw", RawCommand.class);
+        COMMANDS.put("events", EventsCommand.class);
+        COMMANDS.put("listen", ListenCommand.class);
+        COMMANDS.put("panic", PanicCommand.class);
+        COMMANDS.put("watchdog", WatchdogCommand.class);
+        COMMANDS.put("probe", ProbeCommand.class);
+        COMMANDS.put("doctor", DoctorCommand.class);
+    }
+
     static final int DONE = Program.DONE;
     static final int COULD_NOT = Program.COULD_NOT;
     static final int USAGE = Program.USAGE;
@@ -63,7 +69,7 @@ public final class Ipmi implements Runnable {
      */
     public static int run(String[] args, PrintWriter out, PrintWriter err) {
         Ipmi ipmi = new Ipmi();
-        return new Program("ipmi", ipmi, ipmi.options).run(args, out, err);
+        return new Program("ipmi", ipmi, COMMANDS, ipmi.options).run(args, out, err);
     }
 
     @Override

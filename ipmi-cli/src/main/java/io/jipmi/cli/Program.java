@@ -5,7 +5,10 @@ import io.jipmi.msghandler.IpmiException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
@@ -15,13 +18,19 @@ import picocli.CommandLine.ParameterException;
  *
  * @param name the program's name, which its messages begin with
  * @param command the annotated command
+ * @param subcommands the classes of its subcommands, by name; in the order in which help lists them
  * @param options the command's mixin
  */
-record Program(String name, Object command, CommonOptions options) {
+record Program(String name, Object command, Map<String, Class<?>> subcommands, CommonOptions options) {
     static final int DONE = 0;
     static final int COULD_NOT = 1;
     static final int USAGE = 2;
     static final int REFUSED = 3;
+
+    /** A program without subcommands. */
+    Program(String name, Object command, CommonOptions options) {
+        this(name, command, Map.of(), options);
+    }
 
     /**
      * Runs it.
@@ -33,12 +42,20 @@ record Program(String name, Object command, CommonOptions options) {
         options.parameterWords(words);
         String[] rest =
                 Arrays.stream(args).filter(arg -> !ParameterWords.isOne(arg)).toArray(String[]::new);
-        return new CommandLine(command)
-                .setOut(out)
+        CommandLine line = new CommandLine(command);
+        subcommandsFor(rest).forEach(line::addSubcommand);
+        return line.setOut(out)
                 .setErr(err)
                 .setParameterExceptionHandler((wrong, ignored) -> usage(wrong))
                 .setExecutionExceptionHandler((thrown, running, parsed) -> failed(thrown, running))
                 .execute(rest);
+    }
+
+    /** Only those that are named, as reading a command's options costs a good part of the start; all if none is. */
+    private Map<String, Class<?>> subcommandsFor(String[] words) {
+        Map<String, Class<?>> named = new LinkedHashMap<>(subcommands);
+        named.keySet().retainAll(Set.of(Arrays.stream(words).distinct().toArray(String[]::new)));
+        return named.isEmpty() ? subcommands : named;
     }
 
     private static int usage(ParameterException wrong) {
