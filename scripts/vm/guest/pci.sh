@@ -5,8 +5,6 @@ set -euo pipefail
 # shellcheck source=scripts/vm/guest/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
-# Who interprets looks so late that interrupts are noticed by chance.
-java_options=
 slots=(0000:00:04.0 0000:00:05.0 0000:00:06.0 0000:00:07.0)
 types=(kcs bt kcs bt)
 functions=/sys/bus/pci/devices
@@ -65,7 +63,10 @@ unbind_function() {
 check "the UIO driver is loaded" modprobe uio_pci_generic
 # The last function is bound beforehand, and so stays bound: what the kernel has counted can be read afterwards.
 bind_function "${slots[3]}" uio_pci_generic
+# Interpreted, it would look so late that interrupts are noticed by chance.
+java_options=
 run_ipmi "${every_interface[@]}" info --json
+unset java_options
 check_equal "all four are used at once by name, with interrupts" "0 " "$status $error"
 for i in "${!slots[@]}"; do
     check_match "${slots[i]} has its own BMC" "\"product_id\":$((i + 4)),.*\"health\":\{\"state\":\"up\"" "$(interface "$i")"
