@@ -44,6 +44,15 @@ check "the listener has the device" wait_until 30 test -s "$lock"
 check "the listener hears one event" wait "$listener"
 check_match "and it is the one that was made" '"sensor_type":35,.*"asserted":true,"event_type":111,' "$(<"$event")"
 
+scripts/ipmi --interface ssif,0,0x10 listen 0x30 0x7f --timeout 300 >/dev/null 2>&1 &
+listener=$!
+check "another listener has the device, with nothing to hear" wait_until 30 test -s "$lock"
+run_ipmi --interface ssif,0,0x10 raw 6 1
+check_match "nobody else gets it meanwhile" "^1:ipmi: i2c bus 0 address 0x10 is in use by jipmi \(pid [0-9]+\)" \
+    "$status:$error"
+kill "$listener"
+wait "$listener" || true
+
 # The event is in the log as well.
 declare -A ours
 requests=(

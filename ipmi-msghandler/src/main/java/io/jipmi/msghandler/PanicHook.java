@@ -1,22 +1,27 @@
 package io.jipmi.msghandler;
 
-import org.jspecify.annotations.Nullable;
+import java.nio.CharBuffer;
 
 /**
  * Has the records of a panic left when a thread ends of an exception nobody caught: {@link Thread#setDefaultUncaughtExceptionHandler}
- * takes one. Only the first such exception of the program is recorded, as the event log is small. Allocates nothing itself,
- * so that an {@link OutOfMemoryError} is recorded too. Thread-safe.
+ * takes one. Only the first such exception of the program is recorded, as the event log is small. Allocates nothing for an
+ * {@link OutOfMemoryError}, so that it is recorded too. Thread-safe.
  */
 public final class PanicHook implements Thread.UncaughtExceptionHandler {
     private static final int MAX_TEXT_LENGTH = 256;
+    /** A class makes its name when it is asked for it first, and there may be no memory then. */
+    private static final String OUT_OF_MEMORY = OutOfMemoryError.class.getName();
 
     private final PanicRecorder recorder;
-    private final Thread.@Nullable UncaughtExceptionHandler next;
-    private final StringBuilder text = new StringBuilder(MAX_TEXT_LENGTH);
+    private final Thread.UncaughtExceptionHandler next;
+    private final CharBuffer text = CharBuffer.allocate(MAX_TEXT_LENGTH);
     private boolean recorded;
 
-    /** @param next told afterwards; null to have the exception printed as Java does by itself */
-    public PanicHook(PanicRecorder recorder, Thread.@Nullable UncaughtExceptionHandler next) {
+    /**
+     * @param recorder leaves the records
+     * @param next told afterwards: once this is the program's default, nobody prints the exception otherwise
+     */
+    public PanicHook(PanicRecorder recorder, Thread.UncaughtExceptionHandler next) {
         this.recorder = recorder;
         this.next = next;
     }
@@ -26,11 +31,7 @@ public final class PanicHook implements Thread.UncaughtExceptionHandler {
         try {
             record(exception);
         } finally {
-            if (next != null) {
-                next.uncaughtException(thread, exception);
-            } else {
-                thread.getThreadGroup().uncaughtException(thread, exception);
-            }
+            next.uncaughtException(thread, exception);
         }
     }
 
@@ -39,16 +40,19 @@ public final class PanicHook implements Thread.UncaughtExceptionHandler {
             return;
         }
         recorded = true;
-        append(exception.getClass().getName());
+        append(
+                exception instanceof OutOfMemoryError
+                        ? OUT_OF_MEMORY
+                        : exception.getClass().getName());
         String message = exception.getMessage();
         if (message != null) {
             append(": ");
             append(message);
         }
-        recorder.record(text);
+        recorder.record(text.flip());
     }
 
     private void append(String words) {
-        text.append(words, 0, Math.min(words.length(), MAX_TEXT_LENGTH - text.length()));
+        text.put(words, 0, Math.min(words.length(), text.remaining()));
     }
 }

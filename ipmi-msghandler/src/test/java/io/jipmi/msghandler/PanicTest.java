@@ -167,6 +167,21 @@ class PanicTest {
     }
 
     @Test
+    void aLongMessageIsCutOffAndAThreadThatDiesIsEnoughToRecordIt() throws Exception {
+        List<Throwable> handled = new ArrayList<>();
+        Thread dying = new Thread(() -> {
+            throw new IllegalStateException("\u00e9".repeat(1000));
+        });
+        dying.setUncaughtExceptionHandler(
+                new PanicHook(rig.user.preparePanic(PanicOp.STRING), (thread, exception) -> handled.add(exception)));
+        dying.start();
+        dying.join();
+        assertEquals(1, handled.size());
+        assertEquals(
+                24, rig.smi.sent().stream().filter(bytes -> bytes[0] == 0x28).count(), "256 characters, 11 a record");
+    }
+
+    @Test
     void itTakesFivePlacesAndGivesThemBack() throws IpmiException {
         PanicRecorder recorder = rig.user.preparePanic(PanicOp.STRING);
         assertEquals(5, rig.user.statistics().outstanding());

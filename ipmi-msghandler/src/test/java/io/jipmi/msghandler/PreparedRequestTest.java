@@ -78,6 +78,21 @@ class PreparedRequestTest {
     }
 
     @Test
+    void itIsCountedAndTimedLikeEveryOtherRequest() throws IpmiException {
+        Rig rig = new Rig();
+        PreparedRequest prepared = rig.user.prepare(HEARTBEAT);
+        rig.smi.next(Act.ANSWER.after(Rig.ms(3)), Act.failure(FailureKind.PROTOCOL_ERROR));
+        assertEquals(0, prepared.put());
+        assertThrows(IpmiTransportException.class, prepared::put);
+        assertEquals(2, rig.user.statistics().count(UserCounter.ACCEPTED));
+        assertEquals(1, rig.user.statistics().count(UserCounter.ANSWERED));
+        assertEquals(1, rig.user.statistics().count(UserCounter.FAILED));
+        LatencySummary total = rig.ipmi0.statistics().total();
+        assertEquals(1, total.count());
+        assertEquals(Rig.ms(3).toNanos(), total.maxNs());
+    }
+
+    @Test
     void aClosedUsersIsRefused() throws IpmiException {
         Rig rig = new Rig();
         PreparedRequest prepared = rig.user.prepare(HEARTBEAT);

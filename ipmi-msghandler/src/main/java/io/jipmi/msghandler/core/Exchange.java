@@ -180,7 +180,7 @@ sealed class Exchange permits BridgedExchange, ReplyExchange, OwnExchange, Prepa
 
     /** Makes an exchange that has ended a new one. */
     final void rearm() {
-        if (failure == null && state != State.ENDED && state != State.QUEUED) {
+        if (!ended()) {
             throw new IllegalStateException("has not ended yet: " + request);
         }
         response = null;
@@ -205,7 +205,7 @@ sealed class Exchange permits BridgedExchange, ReplyExchange, OwnExchange, Prepa
 
     /** Whether it ended with an answer, wanted or not. */
     boolean isAnswered() {
-        return ended() && failure == null;
+        return state == State.ENDED && failure == null;
     }
 
     /** As what its user counts its end. */

@@ -58,7 +58,7 @@ final class InFlight {
         exchanges.remove(exchange);
     }
 
-    /** What carried it may carry others. */
+    /** What carried it, if anything does still, may carry others. */
     void unload(Exchange exchange) {
         Carrier carrier = exchange.carrier();
         if (carrier != null) {

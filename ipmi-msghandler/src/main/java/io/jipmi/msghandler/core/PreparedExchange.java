@@ -17,6 +17,8 @@ final class PreparedExchange extends Exchange {
     private int completionCode;
     private long deadlineNs;
     private @Nullable Thread waiter;
+    /** Whether nobody runs it: written last, as its thread may put it again at once. */
+    private volatile boolean settled = true;
 
     /** The one that was left before it for whoever runs the interface; set by {@link Inbox}. */
     @Nullable
@@ -38,8 +40,19 @@ final class PreparedExchange extends Exchange {
     /** Makes it a new one. */
     void prepare(long newDeadlineNs, Thread newWaiter) {
         rearm();
+        settled = false;
         deadlineNs = newDeadlineNs;
         waiter = newWaiter;
+    }
+
+    /** Whoever ran it is done with it. */
+    void settle() {
+        settled = true;
+    }
+
+    @Override
+    boolean ended() {
+        return settled;
     }
 
     @Override

@@ -31,9 +31,11 @@ record Reach(InterfaceInfo info, boolean bridging, boolean onIpmb, Bridge bridge
             return null;
         }
         return Failures.unsupported(info.describe()
-                + (bridging || (onIpmb && !(address instanceof IpmbDirectAddress))
+                + (bridging
                         ? " is not itself on an IPMB: it carries nothing to "
-                        : " carries requests to its own BMC only, not to ")
+                        : onIpmb
+                                ? " carries messages on its own bus only, not to "
+                                : " carries requests to its own BMC only, not to ")
                 + address.describe());
     }
 

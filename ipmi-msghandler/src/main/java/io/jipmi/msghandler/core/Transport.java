@@ -512,6 +512,8 @@ final class Transport implements SmiUpcalls {
         if (exchange.isAnswered()) {
             latencies.answered(exchange, nowNs);
         }
+        // Whoever waits for it may put it again as soon as it is told.
+        inFlight.unload(exchange);
         exchange.user().ended(exchange);
     }
 }

@@ -283,9 +283,11 @@ final class User implements IpmiUser {
 
     /** A request that was admitted has ended; it is outstanding until the user is told. */
     void ended(Exchange exchange) {
-        if (exchange instanceof PreparedExchange) {
-            tally.add(exchange.endsAs());
-            LockSupport.unpark(exchange.waiter());
+        if (exchange instanceof PreparedExchange prepared) {
+            Thread waiter = prepared.waiter();
+            tally.add(prepared.endsAs());
+            prepared.settle();
+            LockSupport.unpark(waiter);
         } else if (exchange.isAwaitedElsewhere()) {
             mailbox.put(() -> {
                 release(exchange);
