@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * One accepted request from acceptance to its single end. Guarded by the interface's lock, but for the request, the
  * deadline and the future, which never change, and for {@link #ended}, {@link #result} and {@link #withdraw}.
  */
-sealed class Exchange permits BridgedExchange, ReplyExchange, OwnExchange, PreparedExchange, DirectExchange {
+sealed class Exchange
+        permits BridgedExchange, AddressedExchange, ReplyExchange, OwnExchange, PreparedExchange, DirectExchange {
     private enum State {
         QUEUED,
         IN_FLIGHT,
@@ -64,6 +65,11 @@ sealed class Exchange permits BridgedExchange, ReplyExchange, OwnExchange, Prepa
 
     long deadlineNs() {
         return deadlineNs;
+    }
+
+    /** Whether the driver brings it to somebody else than the BMC. */
+    boolean addressed() {
+        return false;
     }
 
     /** What it is, for people. */

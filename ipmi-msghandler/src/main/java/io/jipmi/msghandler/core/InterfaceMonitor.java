@@ -28,8 +28,11 @@ import io.jipmi.msghandler.spi.Timekeeper;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -66,6 +69,8 @@ final class InterfaceMonitor {
 
     private final Consumer<Mailbox> onMail;
     private final Logger log;
+    /** What is to be done with the lock held by whoever comes first. */
+    private final Queue<FutureTask<@Nullable IpmiFailure>> errands = new ConcurrentLinkedQueue<>();
     /** Whether a request was cancelled or a user closed since the last step. */
     private volatile boolean sweepWanted;
 
@@ -82,7 +87,7 @@ final class InterfaceMonitor {
             @Nullable HousekeeperMessengers messengers) {
         this.time = time;
         this.tally = tally;
-        this.intake = new Intake(time);
+        this.intake = new Intake(time, driver.addressedCapacity() > 0);
         this.log = log;
         this.onMail = messengers == null ? mail::add : messengers::empty;
         this.incoming = new Incoming(tally, limits.maxHeldEvents(), wakeUps::tellWhoeverRuns);
@@ -290,24 +295,72 @@ final class InterfaceMonitor {
 
     EventSubscription listenForEvents(User user, Consumer<IpmiEvent> listener) throws IpmiException {
         requireHandedOut(user);
-        return incoming.events().subscribe(user, listener);
+        EventSubscription subscription = incoming.events().subscribe(user, listener);
+        if (transport.reach().forwarding()) {
+            IpmiFailure refusal = run(() -> closed ? null : transport.wantEvents(time.nowNs()));
+            if (refusal != null) {
+                subscription.close();
+                throw IpmiException.of(refusal);
+            }
+        }
+        return subscription;
     }
 
     EventSubscription listenForPretimeouts(User user, Runnable listener) throws IpmiException {
         requireHandedOut(user);
+        require(transport.reach().handsNoneOut("watchdog pre-timeouts"));
         return incoming.pretimeouts().add(user, reached -> listener.run(), List.of());
     }
 
     CommandRegistration receiveOemMessages(User user, int channelMask, Consumer<OemMessage> receiver)
             throws IpmiException {
         requireHandedOut(user);
+        require(transport.reach().handsNoneOut("messages of OEM channels"));
         return incoming.oemMessages().register(user, new Incoming.OemChannels(channelMask), receiver);
     }
 
     CommandRegistration receiveCommands(User user, CommandFilter filter, Consumer<IpmiCommand> receiver)
             throws IpmiException {
         requireHandedOut(user);
-        return incoming.commands().register(user, filter, receiver);
+        CommandRegistration registration = incoming.commands().register(user, filter, receiver);
+        if (transport.reach().forwarding()) {
+            IpmiFailure refusal = run(() -> closed ? null : transport.want(filter, time.nowNs()));
+            if (refusal != null) {
+                registration.close();
+                throw IpmiException.of(refusal);
+            }
+        }
+        return registration;
+    }
+
+    /** Has it done with the lock held, within a step of whoever runs the interface if somebody does. */
+    private @Nullable IpmiFailure run(Callable<@Nullable IpmiFailure> errand) {
+        FutureTask<@Nullable IpmiFailure> task = new FutureTask<>(errand);
+        errands.add(task);
+        wakeUps.tellWhoeverRuns();
+        while (!task.isDone()) {
+            if (lock.tryAhead()) {
+                try {
+                    runErrands();
+                } finally {
+                    lock.unlock();
+                }
+                wakeUps.wakeHousekeeper();
+            } else {
+                time.parkNs(ANOTHER_IS_AT_IT_NS);
+            }
+        }
+        try {
+            return closed ? Failures.closed("the interface is closed") : task.get();
+        } catch (ExecutionException | InterruptedException e) {
+            throw new IllegalStateException("an errand failed", e);
+        }
+    }
+
+    private void runErrands() {
+        for (FutureTask<?> errand = errands.poll(); errand != null; errand = errands.poll()) {
+            errand.run();
+        }
     }
 
     /** The user has left. */
@@ -320,6 +373,10 @@ final class InterfaceMonitor {
         if (refusal == null) {
             refusal = transport.reach().handsNothingOut();
         }
+        require(refusal);
+    }
+
+    private static void require(@Nullable IpmiFailure refusal) throws IpmiException {
         if (refusal != null) {
             throw IpmiException.of(refusal);
         }
@@ -484,6 +541,7 @@ final class InterfaceMonitor {
         // Looked at before the inbox: what is to be swept was put there before it was asked for.
         boolean sweep = sweepWanted;
         inbox.empty(accept);
+        runErrands();
         long nowNs = time.nowNs();
         if (sweep) {
             sweepWanted = false;

@@ -170,6 +170,12 @@ final class User implements IpmiUser {
         return own.on(channel);
     }
 
+    /** What it or the interface has been told to be on that channel; null if nothing. */
+    @Nullable
+    OwnAddress ownAddressSet(int channel) {
+        return own.setOn(channel);
+    }
+
     @Override
     public void ownAddress(int channel, OwnAddress address) {
         own.set(channel, address);
