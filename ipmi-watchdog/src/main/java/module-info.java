@@ -9,4 +9,5 @@ module io.jipmi.watchdog {
     requires static transitive org.jspecify;
 
     exports io.jipmi.watchdog;
+    exports io.jipmi.watchdog.daemon;
 }
