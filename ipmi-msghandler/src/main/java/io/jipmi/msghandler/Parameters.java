@@ -26,7 +26,8 @@ public final class Parameters {
     }
 
     /**
-     * Reads words of the form {@code module.name=value}; a later word replaces an earlier one.
+     * Reads words of the form {@code module.name=value}; a later word replaces an earlier one, unless the
+     * parameter is {@link Parameter#repeated}.
      *
      * @param known every parameter there is
      * @throws IllegalArgumentException whose message names the word that is unknown or has a bad value
@@ -43,7 +44,7 @@ public final class Parameters {
                         + sameModule(word, byName.navigableKeySet()));
             }
             try {
-                values.put(parameter, parameter.read(word.substring(equals + 1)));
+                values.merge(parameter, parameter.read(word.substring(equals + 1)), parameter::join);
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException("parameter '" + word + "': " + e.getMessage(), e);
             }
@@ -75,6 +76,13 @@ public final class Parameters {
      */
     public Parameters forInterface(int index) {
         return new Parameters(values, index);
+    }
+
+    /** These values, except those that the others set. */
+    public Parameters overlaidBy(Parameters others) {
+        Map<Parameter<?>, Object> all = new HashMap<>(values);
+        all.putAll(others.values);
+        return new Parameters(Map.copyOf(all), interfaceIndex);
     }
 
     /** Which interface these values are for, 0 for the first; items of array parameters belong to it by this index. */
