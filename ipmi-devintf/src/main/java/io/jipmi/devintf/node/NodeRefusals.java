@@ -132,7 +132,8 @@ record NodeRefusals(String location) {
         return new IpmiFailure(FailureKind.UNSUPPORTED, CompletionCode.UNSPECIFIED, false, detail);
     }
 
-    private static boolean isDenial(Errno reason) {
+    /** Whether the device lets others do it, but not this program. */
+    static boolean isDenial(Errno reason) {
         return reason.equals(Errno.EPERM) || reason.equals(Errno.EACCES);
     }
 

@@ -89,7 +89,7 @@ final class NodeWishes {
     }
 
     /**
-     * Tells the device what it does not know yet.
+     * Tells the device what it does not know yet. What it denies is left at that until there is another one.
      *
      * @throws IoFault if it refuses some of it, after all was tried
      */
@@ -117,7 +117,8 @@ final class NodeWishes {
             return true;
         } catch (IoFault refusal) {
             refusals.add(refusal);
-            return false;
+            // Asking again every second would only fill the audit trail of whoever denies it.
+            return NodeRefusals.isDenial(refusal.errno());
         }
     }
 }

@@ -361,6 +361,15 @@ class DeviceNodeBridgeTest {
     }
 
     @Test
+    void whatIsDeniedIsNotAskedForAgainAndTheInterfaceServesOn() {
+        node.refuse("maintenance 2", Errno.EPERM);
+        driver.maintenanceMode(MaintenanceMode.ON, nowNs);
+        assertEquals(1, count("node_refused_settings"));
+        assertEquals(NOTHING_TO_DO_NS, driver.poll(nowNs));
+        assertEquals(InterfaceHealth.State.UP, upcalls.state());
+    }
+
+    @Test
     void whatIsWantedWhileThereIsNoNodeIsToldToTheNextOne() {
         node.failPolls(Errno.ENODEV);
         driver.poll(nowNs);
