@@ -47,6 +47,12 @@ command_answered() {
     return 1
 }
 
+unprivileged() {
+    status=0
+    output=$(JIPMI_JAVA_OPTIONS=-Xint setpriv --reuid 65534 --regid 65534 --clear-groups \
+        scripts/ipmi "${node[@]}" "$@" 2>&1) || status=$?
+}
+
 check_over() {
     local owner=$1 threshold=$2 request
     for request in "6 1" "0x0a 0x20"; do
@@ -81,6 +87,11 @@ scripts/ipmid >"$answers/ipmid" 2>&1 &
 ipmid=$!
 check "ipmid says that its node can be opened" wait_until 120 grep -q '^ready: ' "$answers/ipmid"
 check_over ipmid 0x50
+chmod 0666 /dev/ipmi0
+unprivileged raw 0x0a 0x48 0 0 0 0
+check_match "ipmid: what its policy denies is named" \
+    "^1 .*does not let this program send Storage/48 to the BMC: EPERM" "$status $output"
+echo "# $output"
 kill "$ipmid"
 wait "$ipmid" || true
 
@@ -94,7 +105,5 @@ run_ipmi "${node[@]}" raw --channel 3 --ipmb 0x30 6 1
 check_match "a channel the BMC does not have is refused by name" "^1 .*0x30 on channel 3" "$status $error"
 echo "# $error"
 chmod 0666 /dev/ipmi0
-status=0
-output=$(JIPMI_JAVA_OPTIONS=-Xint setpriv --reuid 65534 --regid 65534 --clear-groups \
-    scripts/ipmi "${node[@]}" raw --ipmb 0x30 6 1 2>&1) || status=$?
+unprivileged raw --ipmb 0x30 6 1
 check_equal "who may open the node needs no privilege" "0 $(<"$answers/kernel.6 1")" "$status $(xargs <<<"$output")"

@@ -25,6 +25,12 @@ public final class ClientMemory {
         this.base = bits32 ? 0x0804_8000L : 0x7FFD_1234_0000L;
     }
 
+    /** A 64-bit process whose stretch is from there on. */
+    public ClientMemory(long base) {
+        this.bits32 = false;
+        this.base = base;
+    }
+
     public boolean bits32() {
         return bits32;
     }

@@ -22,6 +22,7 @@ public final class EchoBmc implements SmiDriver {
     public static final int SILENT = 0xEE;
     public static final int REFUSED = 0xEF;
     public static final int OEM_CHANNEL = 3;
+    private static final int GET_DEVICE_ID = 0x01;
     private static final int GET_CHANNEL_INFO = 0x42;
     private static final int SEND_MESSAGE = 0x34;
     private static final int NAK_ON_WRITE = 0x83;
@@ -32,10 +33,17 @@ public final class EchoBmc implements SmiDriver {
     private @Nullable SmiUpcalls upcalls;
     private @Nullable SmiMessage current;
     private boolean bridges = true;
+    private boolean deviceId;
 
     /** What it was sent, in hexadecimal, network function/LUN first. */
     public List<String> sent() {
         return sent;
+    }
+
+    /** Has Get Device ID answered with one. */
+    public EchoBmc withDeviceId() {
+        deviceId = true;
+        return this;
     }
 
     public EchoBmc withoutBridge() {
@@ -129,14 +137,17 @@ public final class EchoBmc implements SmiDriver {
         return NOTHING_TO_DO_NS;
     }
 
-    private static void answer(SmiMessage message) {
+    private void answer(SmiMessage message) {
         byte[] request = message.request();
         byte[] response = message.response();
         int lengthBytes = message.requestLengthBytes();
         int cmd = request[1] & 0xFF;
         response[0] = (byte) (request[0] | 4);
         response[1] = request[1];
-        if (cmd == SEND_MESSAGE) {
+        if (deviceId && request[0] == 0x18 && cmd == GET_DEVICE_ID) {
+            Arrays.fill(response, 2, 14, (byte) 0);
+            message.answered(14);
+        } else if (cmd == SEND_MESSAGE) {
             // A response is taken; to a request nobody is there.
             boolean toAnswer = (request[4] & 4) == 0;
             response[2] = (byte) (toAnswer ? NAK_ON_WRITE : 0);
