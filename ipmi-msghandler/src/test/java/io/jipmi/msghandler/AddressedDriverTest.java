@@ -303,6 +303,27 @@ class AddressedDriverTest {
     }
 
     @Test
+    void theTextOfAPanicGoesToAnEventReceiverElsewhere() throws IpmiException {
+        List<String> sent = new ArrayList<>();
+        List<Delivery> deliveries = new ArrayList<>();
+        smi.answers = message -> {
+            String request = AddressedSmi.hex(message);
+            sent.add(request);
+            deliveries.add(message.delivery());
+            return switch (request) {
+                case "1801" -> "1c01" + "00" + "2001051002" + "2c" + "bfa20200";
+                case "1001" -> "1401" + "00" + "5202";
+                default -> message.delivery() == null ? "140200" : "2e440000";
+            };
+        };
+        assertTrue(user.preparePanic(PanicOp.STRING).record("Kernel panic!"));
+        assertEquals("2a44" + "0000f020004b65726e656c2070616e69", sent.get(3));
+        assertEquals(new Delivery(new IpmbAddress(0, 0x52, 2), null, 0, 0, 1000), deliveries.get(3));
+        assertEquals(5, sent.size());
+        assertNull(deliveries.get(0));
+    }
+
+    @Test
     void nothingIsAskedForOnceTheInterfaceIsClosed() {
         ipmi0.close();
         assertThrows(IpmiClosedException.class, () -> user.listenForEvents(event -> {}));

@@ -6,6 +6,7 @@ import io.jipmi.msghandler.spi.SmiUpcalls;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,10 @@ final class AddressedSmi implements SmiDriver {
     @Nullable
     IpmiFailure refusal;
 
-    boolean abandonedMayHaveExecuted = true;
+    /** What it answers by itself, in hexadecimal, if anything. */
+    @Nullable
+    Function<SmiMessage, String> answers;
+
     private final List<Runnable> upcallsToMake = new ArrayList<>();
     private SmiUpcalls upcalls;
 
@@ -93,6 +97,10 @@ final class AddressedSmi implements SmiDriver {
 
     @Override
     public long poll(long nowNs) {
+        Function<SmiMessage, String> itself = answers;
+        if (itself != null) {
+            held.forEach(message -> answer(message, itself.apply(message)));
+        }
         List<Runnable> due = List.copyOf(upcallsToMake);
         upcallsToMake.clear();
         due.forEach(Runnable::run);
@@ -102,7 +110,7 @@ final class AddressedSmi implements SmiDriver {
     @Override
     public boolean abandon(SmiMessage message, long nowNs) {
         held.remove(message);
-        return abandonedMayHaveExecuted;
+        return true;
     }
 
     @Override

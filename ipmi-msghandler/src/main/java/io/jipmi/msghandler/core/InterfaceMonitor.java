@@ -118,6 +118,11 @@ final class InterfaceMonitor {
         transport.forgetChannels();
     }
 
+    /** Whether the driver brings messages to others than the BMC by itself. */
+    boolean forwards() {
+        return transport.reach().forwarding();
+    }
+
     OwnAddresses ownAddresses() {
         return ownAddresses;
     }
@@ -296,7 +301,7 @@ final class InterfaceMonitor {
     EventSubscription listenForEvents(User user, Consumer<IpmiEvent> listener) throws IpmiException {
         requireHandedOut(user);
         EventSubscription subscription = incoming.events().subscribe(user, listener);
-        if (transport.reach().forwarding()) {
+        if (forwards()) {
             IpmiFailure refusal = run(() -> closed ? null : transport.wantEvents(time.nowNs()));
             if (refusal != null) {
                 subscription.close();
@@ -323,7 +328,7 @@ final class InterfaceMonitor {
             throws IpmiException {
         requireHandedOut(user);
         CommandRegistration registration = incoming.commands().register(user, filter, receiver);
-        if (transport.reach().forwarding()) {
+        if (forwards()) {
             IpmiFailure refusal = run(() -> closed ? null : transport.want(filter, time.nowNs()));
             if (refusal != null) {
                 registration.close();
