@@ -2,6 +2,8 @@ package io.jipmi.msghandler.core;
 
 import io.jipmi.msghandler.BridgeTiming;
 import io.jipmi.msghandler.BridgedAddress;
+import io.jipmi.msghandler.Counter;
+import io.jipmi.msghandler.IpmiFailure;
 import io.jipmi.msghandler.IpmiRequest;
 import io.jipmi.msghandler.OwnAddress;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,26 @@ final class AddressedExchange extends Exchange {
 
     BridgeCounters counters() {
         return counters;
+    }
+
+    @Override
+    Counter answerCounter() {
+        return unwanted() ? counters.unhandledResponse : counters.handledResponse;
+    }
+
+    @Override
+    Counter failureCounter(IpmiFailure cause) {
+        return counters.forFailure(cause);
+    }
+
+    @Override
+    Counter timeoutCounter() {
+        return counters.timedOut;
+    }
+
+    @Override
+    Counter lossCounter() {
+        return counters.failed;
     }
 
     @Override

@@ -2,21 +2,16 @@ package io.jipmi.msghandler.core;
 
 import io.jipmi.msghandler.BridgeDefaults;
 import io.jipmi.msghandler.BridgedAddress;
-import io.jipmi.msghandler.CommandFilter;
-import io.jipmi.msghandler.CommandRegistration;
 import io.jipmi.msghandler.Counter;
-import io.jipmi.msghandler.EventSubscription;
 import io.jipmi.msghandler.InterfaceHealth;
 import io.jipmi.msghandler.InterfaceLimits;
 import io.jipmi.msghandler.IpmiAddress;
 import io.jipmi.msghandler.IpmiCommand;
-import io.jipmi.msghandler.IpmiEvent;
 import io.jipmi.msghandler.IpmiException;
 import io.jipmi.msghandler.IpmiFailure;
 import io.jipmi.msghandler.IpmiRequest;
 import io.jipmi.msghandler.IpmiResponse;
 import io.jipmi.msghandler.MaintenanceMode;
-import io.jipmi.msghandler.OemMessage;
 import io.jipmi.msghandler.OwnAddress;
 import io.jipmi.msghandler.PanicOp;
 import io.jipmi.msghandler.PanicRecorder;
@@ -26,13 +21,9 @@ import io.jipmi.msghandler.spi.SmiDriver;
 import io.jipmi.msghandler.spi.Tally;
 import io.jipmi.msghandler.spi.Timekeeper;
 import java.time.Duration;
-import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -62,15 +53,13 @@ final class InterfaceMonitor {
     private final Inbox inbox = new Inbox();
     private final Consumer<Exchange> accept;
     private final WakeUps wakeUps = new WakeUps();
-    private final Incoming incoming;
+    private final Reception reception;
     private final OwnAddresses ownAddresses;
     /** Of users who are to be told something by whoever turns this, as there are no threads for it. */
     private final Queue<Mailbox> mail = new ConcurrentLinkedQueue<>();
 
     private final Consumer<Mailbox> onMail;
     private final Logger log;
-    /** What is to be done with the lock held by whoever comes first. */
-    private final Queue<FutureTask<@Nullable IpmiFailure>> errands = new ConcurrentLinkedQueue<>();
     /** Whether a request was cancelled or a user closed since the last step. */
     private volatile boolean sweepWanted;
 
@@ -90,12 +79,13 @@ final class InterfaceMonitor {
         this.intake = new Intake(time, driver.addressedCapacity() > 0);
         this.log = log;
         this.onMail = messengers == null ? mail::add : messengers::empty;
-        this.incoming = new Incoming(tally, limits.maxHeldEvents(), wakeUps::tellWhoeverRuns);
+        Incoming incoming = new Incoming(tally, limits.maxHeldEvents(), wakeUps::tellWhoeverRuns);
         this.ownAddresses =
                 OwnAddresses.ofInterface(new OwnAddress(driver.info().slaveAddress(), ChannelFraming.SMS_LUN));
         this.transport =
                 new Transport(driver, bridgeDefaults, ownAddresses, intake, tally, incoming, log, lock::isWaitedFor);
         this.accept = transport::accept;
+        this.reception = new Reception(incoming, transport, lock, wakeUps, time, () -> closed);
     }
 
     /** Names who is to be woken when there is work that no caller stays for. */
@@ -298,93 +288,9 @@ final class InterfaceMonitor {
         }
     }
 
-    EventSubscription listenForEvents(User user, Consumer<IpmiEvent> listener) throws IpmiException {
-        requireHandedOut(user);
-        EventSubscription subscription = incoming.events().subscribe(user, listener);
-        if (forwards()) {
-            IpmiFailure refusal = run(() -> closed ? null : transport.wantEvents(time.nowNs()));
-            if (refusal != null) {
-                subscription.close();
-                throw IpmiException.of(refusal);
-            }
-        }
-        return subscription;
-    }
-
-    EventSubscription listenForPretimeouts(User user, Runnable listener) throws IpmiException {
-        requireHandedOut(user);
-        require(transport.reach().handsNoneOut("watchdog pre-timeouts"));
-        return incoming.pretimeouts().add(user, reached -> listener.run(), List.of());
-    }
-
-    CommandRegistration receiveOemMessages(User user, int channelMask, Consumer<OemMessage> receiver)
-            throws IpmiException {
-        requireHandedOut(user);
-        require(transport.reach().handsNoneOut("messages of OEM channels"));
-        return incoming.oemMessages().register(user, new Incoming.OemChannels(channelMask), receiver);
-    }
-
-    CommandRegistration receiveCommands(User user, CommandFilter filter, Consumer<IpmiCommand> receiver)
-            throws IpmiException {
-        requireHandedOut(user);
-        CommandRegistration registration = incoming.commands().register(user, filter, receiver);
-        if (forwards()) {
-            IpmiFailure refusal = run(() -> closed ? null : transport.want(filter, time.nowNs()));
-            if (refusal != null) {
-                registration.close();
-                throw IpmiException.of(refusal);
-            }
-        }
-        return registration;
-    }
-
-    /** Has it done with the lock held, within a step of whoever runs the interface if somebody does. */
-    private @Nullable IpmiFailure run(Callable<@Nullable IpmiFailure> errand) {
-        FutureTask<@Nullable IpmiFailure> task = new FutureTask<>(errand);
-        errands.add(task);
-        wakeUps.tellWhoeverRuns();
-        while (!task.isDone()) {
-            if (lock.tryAhead()) {
-                try {
-                    runErrands();
-                } finally {
-                    lock.unlock();
-                }
-                wakeUps.wakeHousekeeper();
-            } else {
-                time.parkNs(ANOTHER_IS_AT_IT_NS);
-            }
-        }
-        try {
-            return closed ? Failures.closed("the interface is closed") : task.get();
-        } catch (ExecutionException | InterruptedException e) {
-            throw new IllegalStateException("an errand failed", e);
-        }
-    }
-
-    private void runErrands() {
-        for (FutureTask<?> errand = errands.poll(); errand != null; errand = errands.poll()) {
-            errand.run();
-        }
-    }
-
-    /** The user has left. */
-    void leave(User user) {
-        incoming.leave(user);
-    }
-
-    private void requireHandedOut(User user) throws IpmiException {
-        IpmiFailure refusal = closed ? Failures.closed("the interface is closed") : user.gone();
-        if (refusal == null) {
-            refusal = transport.reach().handsNothingOut();
-        }
-        require(refusal);
-    }
-
-    private static void require(@Nullable IpmiFailure refusal) throws IpmiException {
-        if (refusal != null) {
-            throw IpmiException.of(refusal);
-        }
+    /** Where users say what they want told. */
+    Reception reception() {
+        return reception;
     }
 
     private boolean starting() {
@@ -546,7 +452,7 @@ final class InterfaceMonitor {
         // Looked at before the inbox: what is to be swept was put there before it was asked for.
         boolean sweep = sweepWanted;
         inbox.empty(accept);
-        runErrands();
+        reception.runErrands();
         long nowNs = time.nowNs();
         if (sweep) {
             sweepWanted = false;

@@ -280,23 +280,13 @@ final class Transport implements SmiUpcalls {
             return;
         }
         if (failure != null) {
-            tally.add(
-                    exchange instanceof AddressedExchange request
-                            ? request.counters().forFailure(failure)
-                            : AnswerCheck.counterFor(failure));
+            tally.add(exchange.failureCounter(failure));
             fail(exchange, failure);
             return;
         }
-        tally.add(answerCounter(exchange));
+        tally.add(exchange.answerCounter());
         exchange.answered(completed.response(), completed.responseLengthBytes());
         finished(exchange);
-    }
-
-    private static Counter answerCounter(Exchange exchange) {
-        if (exchange instanceof AddressedExchange request) {
-            return exchange.unwanted() ? request.counters().unhandledResponse : request.counters().handledResponse;
-        }
-        return exchange.unwanted() ? Counter.UNHANDLED_LOCAL_RESPONSES : Counter.HANDLED_LOCAL_RESPONSES;
     }
 
     @Override
@@ -407,7 +397,7 @@ final class Transport implements SmiUpcalls {
 
     /** Has commands brought up that somebody is to receive; returns why they cannot be had, null if they can. */
     @Nullable
-    IpmiFailure want(CommandFilter filter, long wantNs) {
+    IpmiFailure wantCommands(CommandFilter filter, long wantNs) {
         nowNs = wantNs;
         return wishes.add(filter, wantNs);
     }
@@ -467,16 +457,9 @@ final class Transport implements SmiUpcalls {
             health = new InterfaceHealth(InterfaceHealth.State.DOWN, reason);
         }
         for (Exchange victim : inFlight.copy()) {
-            tally.add(failedCounter(victim));
+            tally.add(victim.lossCounter());
             end(victim, new IpmiFailure(FailureKind.BUS_FAULT, CompletionCode.UNSPECIFIED, true, reason), nowNs);
         }
-    }
-
-    private static Counter failedCounter(Exchange exchange) {
-        if (exchange instanceof AddressedExchange request) {
-            return request.counters().failed;
-        }
-        return exchange instanceof BridgedExchange bridged ? bridged.counters().failed : Counter.FAILED_LOCAL_COMMANDS;
     }
 
     private boolean busy() {
@@ -538,10 +521,7 @@ final class Transport implements SmiUpcalls {
             tally.add(bridged.counters().timedOut);
             end(exchange, bridged.timedOut("within " + Failures.milliseconds(exchange)), nowNs);
         } else if (inFlight.contains(exchange)) {
-            tally.add(
-                    exchange instanceof AddressedExchange request
-                            ? request.counters().timedOut
-                            : Counter.TIMED_OUT_LOCAL_COMMANDS);
+            tally.add(exchange.timeoutCounter());
             end(exchange, Failures.timedOut(exchange), nowNs);
         } else {
             tally.add(Counter.TIMED_OUT_QUEUED_COMMANDS);
