@@ -8,12 +8,16 @@ import io.jipmi.devintf.freebsd.FreeBsdIpmiDevice;
 import io.jipmi.devintf.imb.ImbAbi;
 import io.jipmi.devintf.imb.ImbDevice;
 import io.jipmi.devintf.linux.LinuxIpmiDevice;
+import io.jipmi.devintf.policy.AccessPolicy;
 import io.jipmi.devintf.rig.ClientMemory;
 import io.jipmi.devintf.rig.CuseKernel;
 import io.jipmi.devintf.rig.DeviceRig;
 import io.jipmi.devintf.rig.EchoBmc;
 import io.jipmi.devintf.rig.ImbClient;
 import io.jipmi.io.SysRoot;
+import io.jipmi.io.cuse.CuseDevice;
+import io.jipmi.msghandler.InterfaceLimits;
+import io.jipmi.msghandler.IpmiInterface;
 import io.jipmi.msghandler.Parameters;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -37,24 +41,27 @@ class MalformedMessagesTest {
 
     /** The nodes there are. */
     private enum Node {
-        LINUX((rig, ipmi, limits) -> new LinuxIpmiDevice(ipmi, limits, rig.policy(SysRoot.host(), "allow"))),
-        FREEBSD((rig, ipmi, limits) -> new FreeBsdIpmiDevice(ipmi, limits, rig.policy(SysRoot.host(), "allow"))),
-        HPUX((rig, ipmi, limits) ->
-                new ImbDevice(ipmi, rig.policy(SysRoot.host(), "allow"), ImbAbi.hpux(Parameters.DEFAULTS))),
-        INTEL((rig, ipmi, limits) ->
-                new ImbDevice(ipmi, rig.policy(SysRoot.host(), "allow"), ImbAbi.intel(Parameters.DEFAULTS))),
+        LINUX,
+        FREEBSD,
+        HPUX,
+        INTEL,
         /** Where only reading is allowed, and not often. */
-        GUARDED((rig, ipmi, limits) ->
-                new LinuxIpmiDevice(ipmi, limits, rig.policy(SysRoot.host(), "deny,netfn=0", "limit=5/s,readonly")));
-
-        private final DeviceRig.NodeMaker maker;
-
-        Node(DeviceRig.NodeMaker maker) {
-            this.maker = maker;
-        }
+        GUARDED;
 
         DeviceRig rig() {
-            return new DeviceRig(new EchoBmc().unbreakable(), maker);
+            return new DeviceRig(new EchoBmc().unbreakable(), this::device);
+        }
+
+        private CuseDevice device(DeviceRig rig, IpmiInterface ipmi, InterfaceLimits limits) {
+            AccessPolicy everything = rig.policy(SysRoot.host(), "allow");
+            return switch (this) {
+                case LINUX -> new LinuxIpmiDevice(ipmi, limits, everything);
+                case FREEBSD -> new FreeBsdIpmiDevice(ipmi, limits, everything);
+                case HPUX -> new ImbDevice(ipmi, everything, ImbAbi.hpux(Parameters.DEFAULTS));
+                case INTEL -> new ImbDevice(ipmi, everything, ImbAbi.intel(Parameters.DEFAULTS));
+                case GUARDED ->
+                    new LinuxIpmiDevice(ipmi, limits, rig.policy(SysRoot.host(), "deny,netfn=0", "limit=5/s,readonly"));
+            };
         }
 
         boolean synchronous() {

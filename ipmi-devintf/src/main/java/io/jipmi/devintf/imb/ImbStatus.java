@@ -26,16 +26,16 @@ enum ImbStatus {
     /** There is no interface any more. */
     DRIVER_FAILURE(Errno.ENXIO, 0xE0040009);
 
-    private final Errno errno;
+    private final int errno;
     private final int code;
 
     ImbStatus(Errno errno, int code) {
-        this.errno = errno;
+        this.errno = errno.number();
         this.code = code;
     }
 
     Errno errno() {
-        return errno;
+        return new Errno(errno);
     }
 
     int code() {
