@@ -136,7 +136,7 @@ static void good_cases(void)
     expect("  msgid", 77, received.msgid);
     expect("  netfn", 7, received.msg.netfn);
     expect("  cmd", 1, received.msg.cmd);
-    expect("  length", 16, received.msg.data_len);
+    expect("  length", 12, received.msg.data_len);
     expect("  completion code", 0, data[0]);
     expect("  product", 1, data[10]);
     expect("  address type", 0x0c, from.addr_type);
