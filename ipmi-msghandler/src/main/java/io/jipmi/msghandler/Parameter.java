@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
@@ -123,6 +124,11 @@ public final class Parameter<T> {
      */
     public static <T> Parameter<T> of(String name, String description, T defaultValue, Function<String, T> reader) {
         return new Parameter<>(name, description, defaultValue, reader);
+    }
+
+    /** The same parameter, whose value shows whether anybody set it. */
+    public Parameter<Optional<T>> optional() {
+        return new Parameter<>(name, description, Optional.empty(), text -> Optional.of(reader.apply(text)));
     }
 
     /** Module and parameter, for example {@code ipmi_msghandler.max_users}. */
