@@ -61,6 +61,21 @@ class CommonOptions {
         }
     }
 
+    /** Throws {@link IllegalArgumentException} if something was given that a running daemon has settled already. */
+    void requireNoneOfItsOwn(String command) {
+        List<String> given = new ArrayList<>(parameterWords);
+        if (!interfaces.isEmpty()) {
+            given.add("--interface");
+        }
+        if (config != null) {
+            given.add("--config");
+        }
+        if (!given.isEmpty()) {
+            throw new IllegalArgumentException(
+                    command + " asks a running ipmid, which has its own; leave " + String.join(" ", given) + " out");
+        }
+    }
+
     boolean debug() {
         return debug;
     }

@@ -1,17 +1,24 @@
 package io.jipmi.cli;
 
+import io.jipmi.cli.control.ControlSocket;
 import io.jipmi.devintf.linux.LinuxIpmiDevice;
 import io.jipmi.io.ServiceNotice;
+import io.jipmi.io.cuse.CuseDevice;
 import io.jipmi.io.cuse.CuseServer;
 import io.jipmi.msghandler.InterfaceLimits;
 import io.jipmi.msghandler.IpmiInterface;
+import io.jipmi.msghandler.spi.SmiProviders;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,7 +52,10 @@ public final class Ipmid implements Callable<Integer> {
                 "Name of the node below /dev; once for each interface, in their order.",
                 "(default: ipmi and the interface's number)"
             })
-    private List<String> devices = new ArrayList<>();
+    private List<String> names = new ArrayList<>();
+
+    @Mixin
+    private ControlOptions control = new ControlOptions();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -80,41 +90,70 @@ public final class Ipmid implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try (OpenInterfaces open = OpenInterfaces.open(options);
+        // First, so that a second ipmid touches nothing.
+        try (ControlSocket socket = bindControl()) {
+            return serve(socket);
+        }
+    }
+
+    private int serve(@Nullable ControlSocket socket) throws IOException {
+        try (OpenInterfaces open = OpenInterfaces.openAll(options);
                 CuseServer server = CuseServer.create()) {
             onEnd.accept(server::stop);
-            List<String> names = names(open.all());
-            InterfaceLimits limits = InterfaceLimits.of(open.parameters());
-            for (int i = 0; i < names.size(); i++) {
-                server.add(names.get(i), new LinuxIpmiDevice(open.all().get(i), limits));
+            requireEnoughInterfaces(open.all().size());
+            open.tried().forEach(line -> warn("not served: " + line));
+            ServedInterfaces interfaces = new ServedInterfaces(
+                    open.handler(), server, ipmi -> devices(ipmi, InterfaceLimits.of(open.parameters())));
+            for (OpenInterfaces.Opened each : open.opened()) {
+                interfaces.serve(each.candidate(), each.ipmi());
             }
-            announce(names, open.all());
-            server.serve();
-            notify("STOPPING=1");
+            interfaces.all().forEach(each -> announce("ready: " + each.describe()));
+            DaemonControl control =
+                    new DaemonControl(interfaces, server, SmiProviders.load(), open.parameters(), this::announce);
+            try {
+                if (socket != null) {
+                    socket.start(control.operations());
+                }
+                notify("READY=1");
+                server.serve();
+                notify("STOPPING=1");
+            } finally {
+                // Operations end before what they are about.
+                if (socket != null) {
+                    socket.close();
+                }
+            }
             return Program.DONE;
         }
     }
 
-    private List<String> names(List<IpmiInterface> interfaces) {
-        if (devices.size() > interfaces.size()) {
-            throw new IllegalArgumentException("--device is given " + devices.size() + " times, for "
-                    + interfaces.size() + " interface" + (interfaces.size() == 1 ? "" : "s"));
-        }
-        List<String> names = new ArrayList<>(devices);
-        for (IpmiInterface each : interfaces.subList(devices.size(), interfaces.size())) {
-            names.add("ipmi" + each.number());
-        }
-        return names;
+    /** The devices an interface is served as, by the names of their nodes below {@code /dev}. */
+    private Map<String, CuseDevice> devices(IpmiInterface ipmi, InterfaceLimits limits) {
+        int number = ipmi.number();
+        String name = number < names.size() ? names.get(number) : "ipmi" + number;
+        return Map.of(name, new LinuxIpmiDevice(ipmi, limits));
     }
 
-    private void announce(List<String> names, List<IpmiInterface> interfaces) {
-        PrintWriter out = spec.commandLine().getOut();
-        for (int i = 0; i < names.size(); i++) {
-            out.println("ready: /dev/" + names.get(i) + " ("
-                    + interfaces.get(i).info().describe() + ")");
+    private @Nullable ControlSocket bindControl() throws IOException {
+        Optional<Path> path = control.socket();
+        return path.isPresent() ? ControlSocket.bind(path.get(), "ipmid") : null;
+    }
+
+    private void requireEnoughInterfaces(int count) {
+        if (names.size() > count) {
+            throw new IllegalArgumentException("--device is given " + names.size() + " times, for " + count
+                    + " interface" + (count == 1 ? "" : "s"));
         }
+    }
+
+    private void announce(String line) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(line);
         out.flush();
-        notify("READY=1");
+    }
+
+    private void warn(String line) {
+        spec.commandLine().getErr().println("ipmid: " + line);
     }
 
     /** A service manager that does not listen is no reason not to serve. */
@@ -122,7 +161,7 @@ public final class Ipmid implements Callable<Integer> {
         try {
             ServiceNotice.send(state);
         } catch (IOException unheard) {
-            spec.commandLine().getErr().println("ipmid: " + unheard.getMessage());
+            warn(String.valueOf(unheard.getMessage()));
         }
     }
 }
