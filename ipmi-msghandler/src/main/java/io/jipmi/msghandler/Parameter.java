@@ -21,12 +21,18 @@ public final class Parameter<T> {
     private final String description;
     private final T defaultValue;
     private final Function<String, T> reader;
+    private final boolean changeable;
 
     private Parameter(String name, String description, T defaultValue, Function<String, T> reader) {
+        this(name, description, defaultValue, reader, false);
+    }
+
+    private Parameter(String name, String description, T defaultValue, Function<String, T> reader, boolean changeable) {
         this.name = name;
         this.description = description;
         this.defaultValue = defaultValue;
         this.reader = reader;
+        this.changeable = changeable;
     }
 
     /**
@@ -114,6 +120,27 @@ public final class Parameter<T> {
     /** Its value where nobody sets it. */
     public T defaultValue() {
         return defaultValue;
+    }
+
+    /** The same, to be used in its place, for a parameter that is heeded when it changes while interfaces run. */
+    public Parameter<T> heededAtRunTime() {
+        return new Parameter<>(name, description, defaultValue, reader, true);
+    }
+
+    /** Whether a change is heeded while interfaces run; otherwise it is read when they are attached. */
+    public boolean changeable() {
+        return changeable;
+    }
+
+    /** Its value where nobody sets it, as it would be written. */
+    String defaultText() {
+        if (defaultValue instanceof Boolean flag) {
+            return flag ? "1" : "0";
+        }
+        if (defaultValue instanceof Enum<?> constant) {
+            return constant.name().toLowerCase(Locale.ROOT);
+        }
+        return defaultValue instanceof Number ? defaultValue.toString() : "";
     }
 
     T read(String text) {

@@ -1,5 +1,6 @@
 package io.jipmi.msghandler.core;
 
+import io.jipmi.msghandler.Parameters;
 import io.jipmi.msghandler.spi.SmiDriver;
 import io.jipmi.msghandler.spi.SmiMessage;
 import java.util.function.Consumer;
@@ -86,6 +87,15 @@ final class DriverCalls {
         leftAlone = alone;
         try {
             driver.leaveAlone(alone, nowNs);
+        } catch (RuntimeException defect) {
+            onDefect.accept(defect);
+        }
+    }
+
+    /** Has the driver heed what may change while it runs. */
+    void apply(Parameters parameters) {
+        try {
+            driver.apply(parameters);
         } catch (RuntimeException defect) {
             onDefect.accept(defect);
         }

@@ -1,6 +1,7 @@
 package io.jipmi.msghandler.spi;
 
 import io.jipmi.msghandler.InterfaceInfo;
+import io.jipmi.msghandler.Parameters;
 import java.util.function.ObjLongConsumer;
 
 /**
@@ -94,6 +95,14 @@ public interface SmiDriver {
      * given firmware. Called when the answer changes; false at first.
      */
     default void leaveAlone(boolean alone, long nowNs) {}
+
+    /**
+     * Heeds, from now on, the values of those parameters that are {@link io.jipmi.msghandler.Parameter#changeable()}; a
+     * driver that has none does nothing.
+     *
+     * @param parameters those of this interface
+     */
+    default void apply(Parameters parameters) {}
 
     /**
      * Names and values of the driver's own counters, in a fixed order. Called by any thread at any time, also after
