@@ -8,22 +8,18 @@ import io.jipmi.msghandler.InterfaceStatistics;
 import io.jipmi.msghandler.IpmiInterface;
 import io.jipmi.msghandler.LatencySummary;
 import io.jipmi.msghandler.UserStatistics;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.File;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /** What {@code ipmi stats} says of a running {@code ipmid}, as a tree for {@link Report}; docs/device-interface.md has it. */
 final class DaemonReport {
     private DaemonReport() {}
 
-    static Map<String, Object> of(List<Served> interfaces, List<CuseNodeStatus> nodes, long uptimeNs)
-            throws IOException {
+    static Map<String, Object> of(List<Served> interfaces, List<CuseNodeStatus> nodes, long uptimeNs) {
         Map<String, Object> report = new LinkedHashMap<>();
         report.put("process", process(uptimeNs));
         report.put(
@@ -32,14 +28,13 @@ final class DaemonReport {
         return report;
     }
 
-    private static Map<String, Object> process(long uptimeNs) throws IOException {
+    private static Map<String, Object> process(long uptimeNs) {
         Map<String, Object> report = new LinkedHashMap<>();
         report.put("pid", ProcessHandle.current().pid());
         report.put("uptime_s", uptimeNs / 1_000_000_000);
-        try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
-            // Without the one that is open for counting them.
-            report.put("descriptors", descriptors.count() - 1);
-        }
+        String[] descriptors = new File("/proc/self/fd").list();
+        // Without the one that is open for counting them.
+        report.put("descriptors", descriptors == null ? 0 : descriptors.length - 1);
         return report;
     }
 

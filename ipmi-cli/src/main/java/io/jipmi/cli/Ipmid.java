@@ -12,12 +12,14 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -53,6 +55,16 @@ public final class Ipmid implements Callable<Integer> {
                 "(default: ipmi and the interface's number)"
             })
     private List<String> names = new ArrayList<>();
+
+    @Option(
+            names = "--stuck-after",
+            paramLabel = "SECONDS",
+            defaultValue = "10",
+            description = {
+                "How long the thread that serves the nodes may serve nobody before the supervisor",
+                "frees all clients and kills this process; 5 to 3600. (default: ${DEFAULT-VALUE})"
+            })
+    private int stuckAfterS = 10;
 
     @Mixin
     private ControlOptions control = new ControlOptions();
@@ -90,6 +102,9 @@ public final class Ipmid implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (stuckAfterS < 5 || stuckAfterS > 3600) {
+            throw new IllegalArgumentException("--stuck-after " + stuckAfterS + " is not within 5..3600 seconds");
+        }
         // First, so that a second ipmid touches nothing.
         try (ControlSocket socket = bindControl()) {
             return serve(socket);
@@ -98,26 +113,29 @@ public final class Ipmid implements Callable<Integer> {
 
     private int serve(@Nullable ControlSocket socket) throws IOException {
         try (OpenInterfaces open = OpenInterfaces.openAll(options);
+                Supervisor supervisor = Supervisor.ofLauncher(this::warn);
                 CuseServer server = CuseServer.create()) {
             onEnd.accept(server::stop);
             requireEnoughInterfaces(open.all().size());
             open.tried().forEach(line -> warn("not served: " + line));
+            supervisor.limit(Duration.ofSeconds(stuckAfterS));
             ServedInterfaces interfaces = new ServedInterfaces(
-                    open.handler(), server, ipmi -> devices(ipmi, InterfaceLimits.of(open.parameters())));
+                    open.handler(), server, supervisor, ipmi -> devices(ipmi, open.handler()::limits));
             for (OpenInterfaces.Opened each : open.opened()) {
                 interfaces.serve(each.candidate(), each.ipmi());
             }
             interfaces.all().forEach(each -> announce("ready: " + each.describe()));
-            DaemonControl control =
-                    new DaemonControl(interfaces, server, SmiProviders.load(), open.parameters(), this::announce);
+            DaemonControl control = new DaemonControl(
+                    open.handler(), interfaces, server, SmiProviders.load(), open.parameters(), this::announce);
             try {
                 if (socket != null) {
                     socket.start(control.operations());
                 }
                 notify("READY=1");
-                server.serve();
+                server.serve(Supervisor.INTERVAL, supervisor::beat);
                 notify("STOPPING=1");
             } finally {
+                supervisor.end();
                 // Operations end before what they are about.
                 if (socket != null) {
                     socket.close();
@@ -128,10 +146,12 @@ public final class Ipmid implements Callable<Integer> {
     }
 
     /** The devices an interface is served as, by the names of their nodes below {@code /dev}. */
-    private Map<String, CuseDevice> devices(IpmiInterface ipmi, InterfaceLimits limits) {
+    private Map<String, CuseDevice> devices(IpmiInterface ipmi, Supplier<InterfaceLimits> limits) {
         int number = ipmi.number();
         String name = number < names.size() ? names.get(number) : "ipmi" + number;
-        return Map.of(name, new LinuxIpmiDevice(ipmi, limits));
+        // Each file by the limits that hold when it is opened.
+        return Map.of(
+                name, (caller, flags, wakeUp) -> new LinuxIpmiDevice(ipmi, limits.get()).open(caller, flags, wakeUp));
     }
 
     private @Nullable ControlSocket bindControl() throws IOException {

@@ -19,6 +19,7 @@ import java.util.function.Function;
 final class ServedInterfaces {
     private final IpmiMessageHandler handler;
     private final CuseServer server;
+    private final Supervisor supervisor;
     private final Function<IpmiInterface, Map<String, CuseDevice>> devices;
     private final List<Served> served = new CopyOnWriteArrayList<>();
 
@@ -46,11 +47,18 @@ final class ServedInterfaces {
         }
     }
 
-    /** @param devices makes the devices an interface is served as, by the names of their nodes below {@code /dev} */
+    /**
+     * @param supervisor told which nodes there are
+     * @param devices makes the devices an interface is served as, by the names of their nodes below {@code /dev}
+     */
     ServedInterfaces(
-            IpmiMessageHandler handler, CuseServer server, Function<IpmiInterface, Map<String, CuseDevice>> devices) {
+            IpmiMessageHandler handler,
+            CuseServer server,
+            Supervisor supervisor,
+            Function<IpmiInterface, Map<String, CuseDevice>> devices) {
         this.handler = handler;
         this.server = server;
+        this.supervisor = supervisor;
         this.devices = devices;
     }
 
@@ -101,9 +109,10 @@ final class ServedInterfaces {
             for (Map.Entry<String, CuseDevice> device : devices.apply(attached).entrySet()) {
                 server.add(device.getKey(), device.getValue());
                 made.add(device.getKey());
+                supervisor.served(device.getKey());
             }
         } catch (IoFault | RuntimeException e) {
-            made.forEach(server::remove);
+            made.forEach(this::removeNode);
             throw e;
         }
         Served one = new Served(candidate, attached, List.copyOf(made));
@@ -114,7 +123,12 @@ final class ServedInterfaces {
     /** Removes the nodes of one, and then gives its hardware back. */
     void remove(Served one) {
         served.remove(one);
-        one.nodes().forEach(server::remove);
+        one.nodes().forEach(this::removeNode);
         one.ipmi().close();
+    }
+
+    private void removeNode(String name) {
+        server.remove(name);
+        supervisor.gone(name);
     }
 }

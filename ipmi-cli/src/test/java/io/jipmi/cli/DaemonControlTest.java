@@ -5,10 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.jipmi.cli.control.ControlSocket;
 import io.jipmi.devintf.linux.LinuxIpmiDevice;
+import io.jipmi.io.Errno;
+import io.jipmi.io.IoFault;
 import io.jipmi.io.cuse.CuseCaller;
 import io.jipmi.msghandler.InterfaceLimits;
 import io.jipmi.msghandler.IpmiInterface;
@@ -29,6 +34,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** What a running ipmid can be asked for, over the simulated BMC and nodes without a kernel. */
 class DaemonControlTest {
@@ -38,10 +44,13 @@ class DaemonControlTest {
     private final IpmiMessageHandler handler = IpmiMessageHandler.create();
     private final SmiProviders providers = SmiProviders.load();
     private final ServedInterfaces interfaces = new ServedInterfaces(
-            handler, nodes, ipmi -> Map.of("ipmi" + ipmi.number(), new LinuxIpmiDevice(ipmi, InterfaceLimits.DEFAULT)));
+            handler,
+            nodes,
+            Supervisor.none(),
+            ipmi -> Map.of("ipmi" + ipmi.number(), new LinuxIpmiDevice(ipmi, InterfaceLimits.DEFAULT)));
     private final List<String> announced = new ArrayList<>();
     private final DaemonControl control =
-            new DaemonControl(interfaces, nodes, providers, Parameters.DEFAULTS, announced::add);
+            new DaemonControl(handler, interfaces, nodes, providers, Parameters.DEFAULTS, announced::add);
 
     @BeforeEach
     void begin() throws IOException {
@@ -185,6 +194,97 @@ class DaemonControlTest {
         assertEquals(2, handler.interfaces().size(), "its hardware is given back");
     }
 
+    private String value(String name) throws IOException {
+        return ask("param", name).get("value").getAsString();
+    }
+
+    @Test
+    void parametersAreListedWithValueDefaultAndWhetherTheyCanChange() throws IOException {
+        List<JsonObject> all = new ArrayList<>();
+        ask("param").getAsJsonArray("parameters").forEach(each -> all.add(each.getAsJsonObject()));
+        assertEquals(CommonOptions.known(providers).size(), all.size());
+        List<String> changeable = all.stream()
+                .filter(each -> each.get("changeable").getAsBoolean())
+                .map(each -> each.get("name").getAsString())
+                .sorted()
+                .toList();
+        assertEquals(
+                List.of(
+                        "ipmi_msghandler.default_maintenance_retry_ms",
+                        "ipmi_msghandler.default_max_retries",
+                        "ipmi_msghandler.default_retry_ms",
+                        "ipmi_msghandler.maintenance_mode_timeout_ms",
+                        "ipmi_msghandler.max_msgs_per_user",
+                        "ipmi_msghandler.max_users",
+                        "ipmi_si.bt_debug",
+                        "ipmi_si.kcs_debug",
+                        "ipmi_si.kipmid_max_busy_us",
+                        "ipmi_si.smic_debug"),
+                changeable);
+        assertEquals("30", value("ipmi_msghandler.max_users"));
+        assertEquals("1", value("ipmi_si.trydmi"));
+        assertEquals("balanced", value("ipmi_si.poll"));
+        assertEquals("", value("ipmi_si.ports"));
+    }
+
+    @Test
+    void whatIsReadAtStartOrWrongIsRefusedByName() {
+        for (List<String> wrong : List.of(
+                List.of("ipmi_si.trydmi=0", "parameter 'ipmi_si.trydmi' is read at start; restart ipmid to change it"),
+                List.of("ipmi_si.frob=0", "'ipmi_si.frob' is no known parameter"),
+                List.of(
+                        "ipmi_msghandler.max_users=0",
+                        "parameter 'ipmi_msghandler.max_users=0': '0' is not within 1..2147483647"))) {
+            IllegalArgumentException refused =
+                    assertThrows(IllegalArgumentException.class, () -> ask("param", wrong.get(0)));
+            assertEquals(wrong.get(1), refused.getMessage());
+        }
+    }
+
+    @Test
+    void theNumberOfUsersChangesWhileTheyAreThere() throws IOException {
+        ask("param", "ipmi_msghandler.max_users=1");
+        assertEquals("1", value("ipmi_msghandler.max_users"));
+        nodes.open("ipmi0", CALLER);
+        IoFault full = assertThrows(IoFault.class, () -> nodes.open("ipmi0", CALLER));
+        assertEquals(Errno.EBUSY, full.errno());
+        ask("param", "ipmi_msghandler.max_users=2");
+        nodes.open("ipmi0", CALLER);
+        assertEquals(2, count(firstInterface(), "users"));
+    }
+
+    @Test
+    void debugMessagesBeginAndEndWhileTheInterfaceRuns() throws IOException {
+        Logger debug = (Logger) LoggerFactory.getLogger("io.jipmi.si.debug");
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        debug.addAppender(lines);
+        try (IpmiUser user = ipmi0().openUser("somebody")) {
+            user.request(IpmiRequest.of(NetFn.APP, 0x01));
+            assertEquals(List.of(), List.copyOf(lines.list));
+            ask("param", "ipmi_si.kcs_debug=2");
+            user.request(IpmiRequest.of(NetFn.APP, 0x01));
+            assertTrue(
+                    List.copyOf(lines.list).stream()
+                            .anyMatch(line -> line.getFormattedMessage().endsWith("request 1801")),
+                    lines.list::toString);
+            ask("param", "ipmi_si.kcs_debug=0");
+            lines.list.clear();
+            user.request(IpmiRequest.of(NetFn.APP, 0x01));
+            assertEquals(List.of(), List.copyOf(lines.list));
+        } finally {
+            debug.detachAppender(lines);
+        }
+    }
+
+    @Test
+    void aParameterThatChangedHoldsForInterfacesToCome() throws IOException {
+        ask("param", "ipmi_msghandler.max_users=1");
+        ask("hotmod", "add,sim,bt");
+        nodes.open("ipmi1", CALLER);
+        assertThrows(IoFault.class, () -> nodes.open("ipmi1", CALLER));
+    }
+
     @Test
     void theToolAsksThroughTheSocket(@TempDir Path directory) throws IOException {
         Path path = directory.resolve("s");
@@ -201,6 +301,11 @@ class DaemonControlTest {
                     .contains("ipmi: operation 'add,frob': interface 'frob' begins with"));
             assertTrue(tool(1, "hotmod", "--control", path.toString(), "add,sim,bt")
                     .contains("is served already"));
+            assertEquals("30\n", tool(0, "param", "--control", path.toString(), "ipmi_msghandler.max_users"));
+            assertEquals("31\n", tool(0, "param", "--control", path.toString(), "ipmi_msghandler.max_users=31"));
+            String list = tool(0, "param", "--control", path.toString());
+            assertTrue(list.contains("* ipmi_msghandler.max_users=31 "), list);
+            assertTrue(list.contains("  ipmi_si.trydmi=1 "), list);
             assertTrue(tool(2, "--interface", "sim,kcs", "stats", "--control", path.toString())
                     .contains("leave --interface out"));
         }
