@@ -112,7 +112,7 @@ public final class Ipmid implements Callable<Integer> {
     }
 
     private int serve(@Nullable ControlSocket socket) throws IOException {
-        try (OpenInterfaces open = OpenInterfaces.openAll(options);
+        try (OpenInterfaces open = OpenInterfaces.openAll(InterfaceChoice.of(options));
                 Supervisor supervisor = Supervisor.ofLauncher(this::warn);
                 CuseServer server = CuseServer.create()) {
             onEnd.accept(server::stop);

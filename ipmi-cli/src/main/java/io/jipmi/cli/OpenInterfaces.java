@@ -44,10 +44,9 @@ final class OpenInterfaces implements AutoCloseable {
      * ipmi_si.unload_when_empty=0}) these may be none.
      *
      * @throws IOException with a line that says what stands in the way, or a line for each thing tried
-     * @throws IllegalArgumentException naming the word of an interface or parameter that is wrong
      */
-    static OpenInterfaces openAll(CommonOptions options) throws IOException {
-        return open(InterfaceChoice.of(options), OpenInterfaces::attachAllThatWork);
+    static OpenInterfaces openAll(InterfaceChoice choice) throws IOException {
+        return open(choice, OpenInterfaces::attachAllThatWork);
     }
 
     /** How some of those found are chosen. */
