@@ -2,6 +2,7 @@ package io.jipmi.cli;
 
 import io.jipmi.cli.control.ControlSocket;
 import io.jipmi.devintf.linux.LinuxIpmiDevice;
+import io.jipmi.devintf.policy.AccessPolicy;
 import io.jipmi.io.ServiceNotice;
 import io.jipmi.io.cuse.CuseDevice;
 import io.jipmi.io.cuse.CuseServer;
@@ -119,8 +120,9 @@ public final class Ipmid implements Callable<Integer> {
             requireEnoughInterfaces(open.all().size());
             open.tried().forEach(line -> warn("not served: " + line));
             supervisor.limit(Duration.ofSeconds(stuckAfterS));
+            AccessPolicy policy = AccessPolicy.of(open.parameters());
             ServedInterfaces interfaces = new ServedInterfaces(
-                    open.handler(), server, supervisor, ipmi -> devices(ipmi, open.handler()::limits));
+                    open.handler(), server, supervisor, ipmi -> devices(ipmi, open.handler()::limits, policy));
             for (OpenInterfaces.Opened each : open.opened()) {
                 interfaces.serve(each.candidate(), each.ipmi());
             }
@@ -146,12 +148,13 @@ public final class Ipmid implements Callable<Integer> {
     }
 
     /** The devices an interface is served as, by the names of their nodes below {@code /dev}. */
-    private Map<String, CuseDevice> devices(IpmiInterface ipmi, Supplier<InterfaceLimits> limits) {
+    private Map<String, CuseDevice> devices(IpmiInterface ipmi, Supplier<InterfaceLimits> limits, AccessPolicy policy) {
         int number = ipmi.number();
         String name = number < names.size() ? names.get(number) : "ipmi" + number;
         // Each file by the limits that hold when it is opened.
         return Map.of(
-                name, (caller, flags, wakeUp) -> new LinuxIpmiDevice(ipmi, limits.get()).open(caller, flags, wakeUp));
+                name,
+                (caller, flags, wakeUp) -> new LinuxIpmiDevice(ipmi, limits.get(), policy).open(caller, flags, wakeUp));
     }
 
     private @Nullable ControlSocket bindControl() throws IOException {

@@ -12,6 +12,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.jipmi.cli.control.ControlSocket;
 import io.jipmi.devintf.linux.LinuxIpmiDevice;
+import io.jipmi.devintf.policy.AccessPolicy;
 import io.jipmi.io.Errno;
 import io.jipmi.io.IoFault;
 import io.jipmi.io.cuse.CuseCaller;
@@ -47,7 +48,9 @@ class DaemonControlTest {
             handler,
             nodes,
             Supervisor.none(),
-            ipmi -> Map.of("ipmi" + ipmi.number(), new LinuxIpmiDevice(ipmi, InterfaceLimits.DEFAULT)));
+            ipmi -> Map.of(
+                    "ipmi" + ipmi.number(),
+                    new LinuxIpmiDevice(ipmi, InterfaceLimits.DEFAULT, AccessPolicy.of(Parameters.DEFAULTS))));
     private final List<String> announced = new ArrayList<>();
     private final DaemonControl control =
             new DaemonControl(handler, interfaces, nodes, providers, Parameters.DEFAULTS, announced::add);

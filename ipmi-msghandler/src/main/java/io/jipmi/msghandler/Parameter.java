@@ -4,9 +4,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A module parameter: the kernel's name, what it means, and how its text becomes a value. Numbers are written as the
@@ -21,17 +24,25 @@ public final class Parameter<T> {
     private final String description;
     private final T defaultValue;
     private final Function<String, T> reader;
+    private final BinaryOperator<T> join;
     private final boolean changeable;
 
     private Parameter(String name, String description, T defaultValue, Function<String, T> reader) {
-        this(name, description, defaultValue, reader, false);
+        this(name, description, defaultValue, reader, (earlier, later) -> later, false);
     }
 
-    private Parameter(String name, String description, T defaultValue, Function<String, T> reader, boolean changeable) {
+    private Parameter(
+            String name,
+            String description,
+            T defaultValue,
+            Function<String, T> reader,
+            BinaryOperator<T> join,
+            boolean changeable) {
         this.name = name;
         this.description = description;
         this.defaultValue = defaultValue;
         this.reader = reader;
+        this.join = join;
         this.changeable = changeable;
     }
 
@@ -99,12 +110,33 @@ public final class Parameter<T> {
     }
 
     /**
+     * A list to which every word of this name adds one item, in the order of the words. Empty by default.
+     *
+     * @param reader makes an item; throws {@link IllegalArgumentException} with a line saying what is wrong
+     */
+    public static <T> Parameter<List<T>> repeated(String name, String description, Function<String, T> reader) {
+        return new Parameter<>(
+                name,
+                description,
+                List.of(),
+                text -> List.of(reader.apply(text)),
+                (earlier, later) ->
+                        Stream.concat(earlier.stream(), later.stream()).toList(),
+                false);
+    }
+
+    /**
      * Anything else.
      *
      * @param reader makes the value; throws {@link IllegalArgumentException} with a line saying what is wrong
      */
     public static <T> Parameter<T> of(String name, String description, T defaultValue, Function<String, T> reader) {
         return new Parameter<>(name, description, defaultValue, reader);
+    }
+
+    /** The same parameter, whose value shows whether anybody set it. */
+    public Parameter<Optional<T>> optional() {
+        return new Parameter<>(name, description, Optional.empty(), text -> Optional.of(reader.apply(text)));
     }
 
     /** Module and parameter, for example {@code ipmi_msghandler.max_users}. */
@@ -124,7 +156,7 @@ public final class Parameter<T> {
 
     /** The same, to be used in its place, for a parameter that is heeded when it changes while interfaces run. */
     public Parameter<T> heededAtRunTime() {
-        return new Parameter<>(name, description, defaultValue, reader, true);
+        return new Parameter<>(name, description, defaultValue, reader, join, true);
     }
 
     /** Whether a change is heeded while interfaces run; otherwise it is read when they are attached. */
@@ -145,6 +177,12 @@ public final class Parameter<T> {
 
     T read(String text) {
         return reader.apply(text);
+    }
+
+    /** What a further word of this name makes of the value there was. */
+    @SuppressWarnings("unchecked") // both were made by read
+    Object join(Object earlier, Object later) {
+        return join.apply((T) earlier, (T) later);
     }
 
     private static List<String> items(String text, int maxItems) {

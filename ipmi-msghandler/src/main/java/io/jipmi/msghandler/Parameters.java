@@ -30,7 +30,8 @@ public final class Parameters {
     }
 
     /**
-     * Reads words of the form {@code module.name=value}; a later word replaces an earlier one.
+     * Reads words of the form {@code module.name=value}; a later word replaces an earlier one, unless the
+     * parameter is {@link Parameter#repeated}.
      *
      * @param known every parameter there is
      * @throws IllegalArgumentException whose message names the word that is unknown or has a bad value
@@ -46,7 +47,7 @@ public final class Parameters {
                 throw new IllegalArgumentException("'" + word + "' sets no known parameter; known are "
                         + sameModule(word, byName.navigableKeySet()));
             }
-            values.put(parameter, setting(parameter, word));
+            values.merge(parameter, setting(parameter, word), (earlier, later) -> joined(parameter, earlier, later));
         }
         return new Parameters(values);
     }
@@ -67,6 +68,12 @@ public final class Parameters {
     public String text(Parameter<?> parameter) {
         Setting setting = values.get(parameter);
         return setting == null ? parameter.defaultText() : setting.text();
+    }
+
+    private static Setting joined(Parameter<?> parameter, Setting earlier, Setting later) {
+        Object value = parameter.join(earlier.value(), later.value());
+        boolean replaced = value.equals(later.value());
+        return new Setting(replaced ? later.text() : earlier.text() + " " + later.text(), value);
     }
 
     private static Setting setting(Parameter<?> parameter, String word) {
@@ -102,6 +109,13 @@ public final class Parameters {
      */
     public Parameters forInterface(int index) {
         return new Parameters(values, index);
+    }
+
+    /** These values, except those that the others set. */
+    public Parameters overlaidBy(Parameters others) {
+        Map<Parameter<?>, Setting> all = new HashMap<>(values);
+        all.putAll(others.values);
+        return new Parameters(Map.copyOf(all), interfaceIndex);
     }
 
     /** Which interface these values are for, 0 for the first; items of array parameters belong to it by this index. */

@@ -242,6 +242,18 @@ public final class IpmiWatchdog implements AutoCloseable {
         pretimeoutListeners.add(listener);
     }
 
+    /**
+     * Puts a record of the pre-timeout into the system event log; nothing if the timer is not set.
+     *
+     * @throws IpmiException if the BMC does not take it
+     */
+    public synchronized void recordPretimeout() throws IpmiException {
+        WatchdogSettings set = settings;
+        if (set != null) {
+            commands().recordPretimeout(set);
+        }
+    }
+
     /** What it is set to by us; empty before the first {@link #set} and after {@link #stop}. */
     public synchronized Optional<WatchdogSettings> settings() {
         return Optional.ofNullable(settings);

@@ -18,7 +18,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The three commands of the timer on one interface, ready to be put at any time: nothing is allocated for them any more,
+ * The commands of the timer on one interface, ready to be put at any time: nothing is allocated for them any more,
  * and no limit stands in their way. Not thread-safe.
  */
 final class WatchdogCommands implements AutoCloseable {
@@ -27,11 +27,21 @@ final class WatchdogCommands implements AutoCloseable {
 
     private static final int IPMI_VERSION_INDEX = 4;
 
+    private static final int SEL_RECORD_BYTES = 16;
+    private static final int SYSTEM_EVENT = 0x02;
+    private static final int SYSTEM_SOFTWARE = 0x41;
+    private static final int EVENT_MESSAGE_REVISION = 0x04;
+    private static final int WATCHDOG_2 = 0x23;
+    private static final int SENSOR_SPECIFIC = 0x6F;
+    /** With what interrupted, and for which use, in the byte that follows. */
+    private static final int TIMER_INTERRUPT = 0xC0 | 0x08;
+
     private final IpmiUser user;
     private final Duration timeout;
     private final PreparedRequest set;
     private final PreparedRequest reset;
     private final PreparedRequest get;
+    private final PreparedRequest record;
     private boolean canBeSetWhileRunning;
     private @Nullable EventSubscription pretimeouts;
 
@@ -43,6 +53,7 @@ final class WatchdogCommands implements AutoCloseable {
             set = prepare(Cmd.SET_WATCHDOG_TIMER, new int[WatchdogSettings.LENGTH_BYTES]);
             reset = prepare(Cmd.RESET_WATCHDOG_TIMER);
             get = prepare(Cmd.GET_WATCHDOG_TIMER);
+            record = prepareRecord();
             askVersion();
             ready = true;
         } finally {
@@ -55,6 +66,20 @@ final class WatchdogCommands implements AutoCloseable {
     private PreparedRequest prepare(int cmd, int... data) throws IpmiException {
         return user.prepare(
                 IpmiRequest.of(NetFn.APP, cmd, data).withTimeout(timeout).withRepeat(Repeat.ALWAYS));
+    }
+
+    /** System event record of a timer interrupt, by system software (IPMI 2.0 table 42-3, Watchdog 2). */
+    private PreparedRequest prepareRecord() throws IpmiException {
+        int[] data = new int[SEL_RECORD_BYTES];
+        data[2] = SYSTEM_EVENT;
+        data[7] = SYSTEM_SOFTWARE;
+        data[9] = EVENT_MESSAGE_REVISION;
+        data[10] = WATCHDOG_2;
+        data[12] = SENSOR_SPECIFIC;
+        data[13] = TIMER_INTERRUPT;
+        data[15] = 0xFF;
+        return user.prepare(
+                IpmiRequest.of(NetFn.STORAGE, Cmd.ADD_SEL_ENTRY, data).withTimeout(timeout));
     }
 
     /**
@@ -99,6 +124,13 @@ final class WatchdogCommands implements AutoCloseable {
             require(code, "Reset Watchdog Timer");
         }
         return code;
+    }
+
+    /** Puts a record of the pre-timeout into the event log. */
+    void recordPretimeout(WatchdogSettings settings) throws IpmiException {
+        record.data(
+                14, settings.pretimeoutInterrupt().code() << 4 | settings.use().code());
+        require(record.put(), "Add SEL Entry");
     }
 
     /** @throws IpmiException with {@link FailureKind#BAD_RESPONSE} if the answer is too short */

@@ -20,11 +20,11 @@ import java.util.function.ObjLongConsumer;
  * A BMC with a watchdog timer, by section 27 of the specification, on a clock that stands still until somebody waits by
  * it. It answers at once, or not at all. Not thread-safe.
  */
-final class WatchdogBmc implements SmiDriver {
+public final class WatchdogBmc implements SmiDriver {
     private static final int COMPLETION_CODE_INDEX = 2;
 
     /** One that only moves when told to, or waited by. */
-    static final class Clock implements Timekeeper {
+    public static final class Clock implements Timekeeper {
         private long nowNs = 77_000_000_000L;
 
         @Override
@@ -42,28 +42,29 @@ final class WatchdogBmc implements SmiDriver {
             nowNs += 1000;
         }
 
-        void advance(Duration duration) {
+        public void advance(Duration duration) {
             nowNs += duration.toNanos();
         }
     }
 
-    final Clock clock;
-    final List<String> frames = new ArrayList<>();
+    public final Clock clock;
+    public final List<String> frames = new ArrayList<>();
     /** BCD with the digits swapped, as in Get Device ID. */
-    int ipmiVersion = 0x02;
+    public int ipmiVersion = 0x02;
     /** Neither answers nor takes anything in. */
-    boolean silent;
+    public boolean silent;
 
-    int getAnswerLengthBytes = 8;
+    public int getAnswerLengthBytes = 8;
     /** Takes every Set and sets something else. */
-    int actionForced = -1;
+    public int actionForced = -1;
     /** How many Resets are answered 0x80 whatever was set. */
-    int resetsDenied;
+    public int resetsDenied;
 
-    int setAnswer;
-    int productId = 1;
-    int expirations;
+    public int setAnswer;
+    public int productId = 1;
+    public int expirations;
 
+    private final List<String> records = new ArrayList<>();
     private SmiUpcalls upcalls;
     private SmiMessage held;
     private boolean initialized;
@@ -72,48 +73,55 @@ final class WatchdogBmc implements SmiDriver {
     private int expired;
     private long startedNs;
 
-    WatchdogBmc(Clock clock) {
+    public WatchdogBmc(Clock clock) {
         this.clock = clock;
     }
 
-    IpmiMessageHandler handler() {
+    public IpmiMessageHandler handler() {
         return IpmiMessageHandler.withoutThreads(InterfaceLimits.DEFAULT, clock);
     }
 
     /** As a cold reset of the BMC leaves the timer. */
-    void reset() {
+    public void reset() {
         initialized = false;
         running = false;
         set = new int[6];
     }
 
     /** Somebody else does this to it, not through us. */
-    void foreign(String frame) {
+    public void foreign(String frame) {
         byte[] bytes = HexFormat.of().parseHex(frame);
         carryOut(bytes, new byte[SmiMessage.MAX_LENGTH_BYTES]);
     }
 
-    boolean running() {
+    public boolean running() {
         catchUp();
         return running;
     }
 
-    int action() {
+    public int action() {
         return set[1] & 0x07;
     }
 
-    Duration left() {
+    public Duration left() {
         catchUp();
         return running ? Duration.ofNanos(startedNs + countdownNs() - clock.nowNs()) : Duration.ZERO;
     }
 
-    List<String> takeFrames() {
+    public List<String> takeFrames() {
         List<String> taken = List.copyOf(frames);
         frames.clear();
         return taken;
     }
 
-    void pretimeout() {
+    /** The records that were put into its event log. */
+    public List<String> takeRecords() {
+        List<String> taken = List.copyOf(records);
+        records.clear();
+        return taken;
+    }
+
+    public void pretimeout() {
         upcalls.watchdogPretimeout();
     }
 
@@ -175,6 +183,10 @@ final class WatchdogBmc implements SmiDriver {
     private int carryOut(byte[] request, byte[] response) {
         catchUp();
         response[COMPLETION_CODE_INDEX] = 0;
+        if (request[0] == 0x28 && request[1] == 0x44) {
+            records.add(HexFormat.of().formatHex(request, 2, request.length));
+            return answer(response, 2, 1, 0);
+        }
         if (request[0] != 0x18) {
             return refuse(response, 0xC1);
         }
