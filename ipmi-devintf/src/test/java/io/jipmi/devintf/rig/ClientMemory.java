@@ -54,6 +54,11 @@ public final class ClientMemory {
         return memory;
     }
 
+    /** The same bytes. */
+    public byte[] array() {
+        return memory.array();
+    }
+
     /** The bytes of some spans, one after the other; null if some are not there. */
     public byte @Nullable [] gather(List<long[]> spans) {
         int total = spans.stream().mapToInt(span -> (int) span[1]).sum();
