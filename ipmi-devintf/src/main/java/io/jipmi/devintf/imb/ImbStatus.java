@@ -49,6 +49,7 @@ enum ImbStatus {
             case BUS_FAULT, INTERFACE_DOWN, CANCELLED -> HARDWARE;
             case PROTOCOL_ERROR, BAD_RESPONSE, REFUSED -> INVALID_RESPONSE;
             case UNSUPPORTED -> INVALID_REQUEST;
+            case DENIED -> SEND_ERROR;
             case CLOSED -> DRIVER_FAILURE;
             case LIMIT, TAKEN ->
                 failure.completionCode() == CompletionCode.LENGTH_EXCEEDED ? REQUEST_TOO_LONG : NO_RESOURCES;
