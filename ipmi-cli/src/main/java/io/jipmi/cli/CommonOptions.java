@@ -7,6 +7,7 @@ import io.jipmi.msghandler.Parameter;
 import io.jipmi.msghandler.Parameters;
 import io.jipmi.msghandler.spi.SmiProviders;
 import io.jipmi.poweroff.PoweroffSettings;
+import io.jipmi.watchdog.daemon.WatchdogParameters;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -79,6 +80,7 @@ class CommonOptions {
         known.addAll(BridgeDefaults.PARAMETERS);
         known.add(PanicOp.PARAMETER);
         known.addAll(PoweroffSettings.PARAMETERS);
+        known.addAll(WatchdogParameters.PARAMETERS);
         return Parameters.parse(words, known);
     }
 
