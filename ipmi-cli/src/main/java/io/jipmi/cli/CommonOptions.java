@@ -8,6 +8,7 @@ import io.jipmi.msghandler.Parameter;
 import io.jipmi.msghandler.Parameters;
 import io.jipmi.msghandler.spi.SmiProviders;
 import io.jipmi.poweroff.PoweroffSettings;
+import io.jipmi.watchdog.daemon.WatchdogParameters;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -81,6 +82,7 @@ class CommonOptions {
         known.addAll(AccessPolicy.PARAMETERS);
         known.add(PanicOp.PARAMETER);
         known.addAll(PoweroffSettings.PARAMETERS);
+        known.addAll(WatchdogParameters.PARAMETERS);
         return Parameters.parse(words, known);
     }
 

@@ -109,22 +109,17 @@ public final class WatchdogService implements WatchdogControl {
         Duration startup = parameters.startupCountdown();
         startingUp = !startup.isZero();
         WatchdogSettings first = startingUp ? parameters.over(settings).withCountdown(startup) : settings;
+        feeder = Feeder.DAEMON; // whoever ends it meanwhile has it stopped
         setAndForgetExpiration(first);
         watchdog.start();
         schedule.begin(first.countdown(), time.nowNs());
-        feeder = Feeder.DAEMON;
-    }
-
-    /** Feeds the timer until {@link #end}, or the thread is interrupted. */
-    public void run() {
-        run(() -> {}, Duration.ofSeconds(1));
     }
 
     /**
-     * The same, with something else to do.
+     * Feeds the timer until {@link #end}, or until the thread is interrupted.
      *
      * @param eachTurn is run after each heartbeat, and as often as said here
-     * @param longest the time between two turns at most
+     * @param longest at most the time between two turns
      */
     public void run(Runnable eachTurn, Duration longest) {
         loop = Thread.currentThread();
@@ -188,13 +183,13 @@ public final class WatchdogService implements WatchdogControl {
     }
 
     /**
-     * Has the parameters changed while it runs: what the timer is set to is set at once. The parameters of the start are of
-     * no effect any more.
+     * Has the parameters changed while it runs: what the timer is set to is set at once.
      *
      * @throws IpmiException if the BMC refuses it; everything is then as before
-     * @throws IllegalArgumentException if they do not go together
+     * @throws IllegalArgumentException if they do not go together, or one is of the start only
      */
     public synchronized void change(WatchdogParameters changed) throws IpmiException {
+        changed.requireSameStart(parameters);
         change(changed.over(settings));
         parameters = changed;
     }
@@ -202,6 +197,11 @@ public final class WatchdogService implements WatchdogControl {
     /** The parameters in force. */
     public WatchdogParameters parameters() {
         return parameters;
+    }
+
+    /** What is wrong with the machine, because of which heartbeats are withheld; empty while nothing is. */
+    public String complaint() {
+        return gate.healthy().getAsBoolean() ? "" : gate.complaint().get();
     }
 
     /** What was counted. */

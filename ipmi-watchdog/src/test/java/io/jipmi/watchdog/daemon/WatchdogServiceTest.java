@@ -177,10 +177,10 @@ class WatchdogServiceTest {
         WatchdogService service = started("hw.ipmi.wd_shutdown_countdown=420");
         assertEquals("the machine has 420 s to shut down, then its power is cycled", service.stop());
         assertEquals(List.of("182444030000" + "6810", GET, RESET), bmc.takeFrames());
-        assertEquals(Duration.ofSeconds(420), bmc.left());
+        assertEquals(Duration.ofMinutes(7), bmc.left());
         WatchdogService other = started("hw.ipmi.wd_shutdown_countdown=-1");
         other.stop();
-        assertEquals(Duration.ofSeconds(420), bmc.left(), "adopted, and left as it is");
+        assertEquals(Duration.ofMinutes(7), bmc.left(), "adopted, and left as it is");
     }
 
     @Test
