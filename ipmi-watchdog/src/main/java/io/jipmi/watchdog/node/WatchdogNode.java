@@ -6,7 +6,7 @@ import io.jipmi.watchdog.WatchdogControl;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The device node of a watchdog timer, served until it is closed. */
+/** The device node of a watchdog timer. */
 public final class WatchdogNode implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WatchdogNode.class);
 
@@ -21,23 +21,27 @@ public final class WatchdogNode implements AutoCloseable {
     }
 
     /**
-     * Makes {@code /dev/NAME} and answers its calls from now on.
+     * Makes {@code /dev/NAME}. It can be opened when this returns; its calls wait until it is served.
      *
      * @param server without nodes; closed with this
      * @param name the node's name below {@code /dev}
      * @throws IoFault with the remedy if there cannot be such a node
      * @throws IllegalArgumentException if that is no name for a node
      */
-    public static WatchdogNode serve(CuseServer server, String name, WatchdogControl control) throws IoFault {
+    public static WatchdogNode make(CuseServer server, String name, WatchdogControl control) throws IoFault {
         WatchdogNode node = new WatchdogNode(server, name);
         try {
             server.add(name, new WatchdogDevice(control, node.threads));
+            return node;
         } catch (IoFault | RuntimeException e) {
-            node.threads.end();
+            node.close();
             throw e;
         }
-        node.threads.start();
-        return node;
+    }
+
+    /** Answers calls from now on. Once. */
+    public void serve() {
+        threads.start();
     }
 
     /**

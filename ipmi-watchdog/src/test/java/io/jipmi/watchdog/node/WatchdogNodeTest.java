@@ -69,24 +69,34 @@ class WatchdogNodeTest {
     private final RecordedServer server = new RecordedServer();
 
     @Test
-    void aNodeIsServedUntilItIsClosed() throws Exception {
-        WatchdogNode node = WatchdogNode.serve(server, "wd0", new RecordedControl());
+    void aNodeIsThereBeforeItIsServedAndUntilItIsClosed() throws Exception {
+        WatchdogNode node = WatchdogNode.make(server, "wd0", new RecordedControl());
+        assertEquals(List.of("add wd0"), List.copyOf(server.wanted));
+        node.serve();
         assertEquals(List.of("add wd0", "serve"), server.next(2));
         node.close();
         assertEquals(List.of("served", "close"), server.next(2));
     }
 
     @Test
-    void aNodeThatCannotBeIsRefused() {
+    void aNodeThatWasNotServedCanBeClosed() throws Exception {
+        WatchdogNode.make(server, "wd0", new RecordedControl()).close();
+        assertEquals(List.of("add wd0", "close"), server.next(2));
+    }
+
+    @Test
+    void aNodeThatCannotBeIsRefused() throws Exception {
         server.refusal = new IoFault("serve", "/dev/wd0", Errno.EEXIST);
-        assertThrows(IoFault.class, () -> WatchdogNode.serve(server, "wd0", new RecordedControl()));
-        assertEquals(0, server.wanted.size());
+        assertThrows(IoFault.class, () -> WatchdogNode.make(server, "wd0", new RecordedControl()));
+        assertEquals(List.of("close"), server.next(1));
     }
 
     @Test
     void aNodeTheKernelHasGivenUpCanBeClosed() throws Exception {
         server.givenUp = new IoFault("serve", "/dev/wd0", Errno.ENODEV);
-        WatchdogNode.serve(server, "wd0", new RecordedControl()).close();
+        WatchdogNode node = WatchdogNode.make(server, "wd0", new RecordedControl());
+        node.serve();
+        node.close();
         assertEquals(List.of("add wd0", "serve", "close"), server.next(3));
     }
 }
