@@ -13,6 +13,7 @@ module io.jipmi.devintf {
 
     exports io.jipmi.devintf;
     exports io.jipmi.devintf.linux;
+    exports io.jipmi.devintf.policy;
 
     provides io.jipmi.msghandler.spi.SmiProvider with
             io.jipmi.devintf.node.DeviceNodeProvider;

@@ -4,10 +4,12 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module io.jipmi.watchdog {
     requires transitive io.jipmi.msghandler;
-    requires io.jipmi.io;
+    requires transitive io.jipmi.io;
     requires org.slf4j;
     requires static transitive org.jspecify;
 
     exports io.jipmi.watchdog;
     exports io.jipmi.watchdog.daemon;
+    exports io.jipmi.watchdog.health;
+    exports io.jipmi.watchdog.node;
 }

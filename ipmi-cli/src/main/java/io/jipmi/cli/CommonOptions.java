@@ -1,5 +1,6 @@
 package io.jipmi.cli;
 
+import io.jipmi.devintf.policy.AccessPolicy;
 import io.jipmi.msghandler.BridgeDefaults;
 import io.jipmi.msghandler.InterfaceLimits;
 import io.jipmi.msghandler.PanicOp;
@@ -78,6 +79,7 @@ class CommonOptions {
         List<Parameter<?>> known = new ArrayList<>(providers.parameters());
         known.addAll(InterfaceLimits.PARAMETERS);
         known.addAll(BridgeDefaults.PARAMETERS);
+        known.addAll(AccessPolicy.PARAMETERS);
         known.add(PanicOp.PARAMETER);
         known.addAll(PoweroffSettings.PARAMETERS);
         known.addAll(WatchdogParameters.PARAMETERS);

@@ -1,6 +1,7 @@
 package io.jipmi.cli;
 
 import io.jipmi.devintf.linux.LinuxIpmiDevice;
+import io.jipmi.devintf.policy.AccessPolicy;
 import io.jipmi.io.ServiceNotice;
 import io.jipmi.io.cuse.CuseServer;
 import io.jipmi.msghandler.InterfaceLimits;
@@ -85,8 +86,9 @@ public final class Ipmid implements Callable<Integer> {
             onEnd.accept(server::stop);
             List<String> names = names(open.all());
             InterfaceLimits limits = InterfaceLimits.of(open.parameters());
+            AccessPolicy policy = AccessPolicy.of(open.parameters());
             for (int i = 0; i < names.size(); i++) {
-                server.add(names.get(i), new LinuxIpmiDevice(open.all().get(i), limits));
+                server.add(names.get(i), new LinuxIpmiDevice(open.all().get(i), limits, policy));
             }
             announce(names, open.all());
             server.serve();

@@ -4,6 +4,7 @@ import io.jipmi.cli.control.ControlSocket;
 import io.jipmi.io.IoFault;
 import io.jipmi.io.MemoryLock;
 import io.jipmi.io.ServiceNotice;
+import io.jipmi.io.cuse.CuseServer;
 import io.jipmi.msghandler.IpmiCancelledException;
 import io.jipmi.msghandler.IpmiInterface;
 import io.jipmi.msghandler.spi.Timekeeper;
@@ -12,11 +13,17 @@ import io.jipmi.watchdog.ReadBack;
 import io.jipmi.watchdog.daemon.HealthGate;
 import io.jipmi.watchdog.daemon.WatchdogParameters;
 import io.jipmi.watchdog.daemon.WatchdogService;
+import io.jipmi.watchdog.health.HealthChecks;
+import io.jipmi.watchdog.health.HealthMonitor;
+import io.jipmi.watchdog.health.HealthRule;
+import io.jipmi.watchdog.node.WatchdogNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +75,25 @@ public final class Watchdogd implements Callable<Integer> {
     private CommonOptions options = new CommonOptions();
 
     @Option(
+            names = "--device",
+            paramLabel = "NAME",
+            description = {
+                "Serve /dev/NAME with the calls of Linux's /dev/watchdog. Its clients arm the timer and feed it;",
+                "until one does, ipmi_watchdog.start_now says whether this program does (then: no)."
+            })
+    private @Nullable String device;
+
+    @Option(
+            names = "--check",
+            paramLabel = "SPEC",
+            description = {
+                "What must be well for a heartbeat, as KIND:WORD[,WORD]...; repeatable. For example load:1m<20,",
+                "memory:available>=64M, disk:/var,free>=5%%,grace=3, file:/run/app.beat,age<60s, pid:/run/app.pid,",
+                "command:/usr/local/bin/ok,limit=5s, tcp:127.0.0.1:80, http://localhost/health,status=200."
+            })
+    private List<String> checks = new ArrayList<>();
+
+    @Option(
             names = "--preop-command",
             paramLabel = "COMMAND",
             description = {
@@ -117,27 +143,35 @@ public final class Watchdogd implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        List<HealthRule> rules = checks.stream().map(HealthChecks::parse).toList();
         begin.run();
-        try (OpenInterfaces open = OpenInterfaces.open(options)) {
+        try (OpenInterfaces open = OpenInterfaces.open(options);
+                HealthMonitor health = rules.isEmpty() ? null : HealthMonitor.start(rules)) {
+            HealthGate gate = health == null ? HealthGate.OPEN : new HealthGate(health::healthy, health::complaint);
             WatchdogParameters parameters = WatchdogParameters.of(open.parameters());
             try (IpmiWatchdog watchdog = IpmiWatchdog.open(
                     open.handler(), parameters.interfaceNumber(), ReadBack.IF_POSSIBLE, deadline(parameters))) {
-                serve(
-                        new WatchdogService(
-                                watchdog, parameters, HealthGate.OPEN, false, this::panic, Timekeeper.SYSTEM),
-                        open);
+                WatchdogService service =
+                        new WatchdogService(watchdog, parameters, gate, device != null, this::panic, Timekeeper.SYSTEM);
+                try (WatchdogNode node = node(service)) {
+                    serve(service, node, open);
+                }
             }
             return Program.DONE;
         }
     }
 
-    private void serve(WatchdogService service, OpenInterfaces open) throws IOException {
+    /** The node is to be closed after this: the end of it is no client's end. */
+    private void serve(WatchdogService service, @Nullable WatchdogNode node, OpenInterfaces open) throws IOException {
         onEnd.accept(service::end);
         // Before the timer is armed: what fails from then on costs the machine.
         try (ControlSocket socket = control()) {
             if (started(service)) {
                 if (socket != null) {
                     socket.start(new WatchdogdOperations(service, open.parameters()).byName());
+                }
+                if (node != null) {
+                    node.serve();
                 }
                 announce(service, open.first());
                 ServiceWatchdog manager = ServiceWatchdog.of(
@@ -173,6 +207,11 @@ public final class Watchdogd implements Callable<Integer> {
         return part.compareTo(LONGEST_DEADLINE) > 0 ? LONGEST_DEADLINE : part;
     }
 
+    /** Null if none is wanted. */
+    private @Nullable WatchdogNode node(WatchdogService service) throws IoFault {
+        return device == null ? null : WatchdogNode.make(CuseServer.create(), device, service);
+    }
+
     /** Null, after a line that says why, if there cannot be one at the usual place: feeding the timer comes first. */
     private @Nullable ControlSocket control() throws IOException {
         Path path = control;
@@ -188,7 +227,8 @@ public final class Watchdogd implements Callable<Integer> {
     }
 
     private void announce(WatchdogService service, IpmiInterface ipmi) {
-        out().println("ready: " + service.describe() + " (" + ipmi.info().describe() + ")");
+        String node = device == null ? "" : ", /dev/" + device + " is served";
+        out().println("ready: " + service.describe() + node + " (" + ipmi.info().describe() + ")");
         out().flush();
         notify("READY=1");
     }

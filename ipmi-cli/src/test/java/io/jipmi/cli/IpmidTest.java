@@ -46,6 +46,15 @@ class IpmidTest {
     }
 
     @Test
+    void aBadRuleIsNamed() {
+        assertEquals(Program.USAGE, run("--interface", "sim,kcs", "ipmid.rule=allow", "ipmid.rule=deny,user=7"));
+        assertEquals(
+                "ipmid: parameter 'ipmid.rule=deny,user=7': 'user=7' is none of uid=, gid=, netfn=, cmd=, to=, call=,"
+                        + " readonly\n",
+                err.toString());
+    }
+
+    @Test
     void optionsOfTheToolAreNotItsOwn() {
         assertEquals(Program.USAGE, run("--interface", "sim,kcs", "--json"));
         assertEquals("ipmid: Unknown option: '--json' (see ipmid --help)\n", err.toString());

@@ -143,4 +143,34 @@ class WatchdogdTest {
         assertEquals(Program.USAGE, daemon("ipmi_watchdog.timeout=10", "ipmi_watchdog.pretimeout=10"));
         assertEquals("", out.toString());
     }
+
+    @Test
+    void aCheckThatIsNoneAndANodeThatCannotBeAreRefusedBeforeTheTimerIsArmed() {
+        assertEquals(Program.USAGE, daemon("--check", "load:2m<3"));
+        assertEquals(
+                "ipmi-watchdogd: health check 'load:2m<3': '2m' is not known here; there are 1m, 5m, 15m, interval, limit,"
+                        + " grace\n",
+                err.toString());
+        assertEquals(Program.USAGE, daemon("--device", "no name"));
+        assertTrue(err.toString().contains("'no name' is no name for a device node"), err.toString());
+        assertEquals("", out.toString());
+    }
+
+    @Test
+    void withChecksItIsReadyAtOnceAndShowsWhatTheyComplainOf() {
+        whenReady = () -> {
+            JsonObject status;
+            do {
+                status = JsonParser.parseString(ask("status")).getAsJsonObject();
+            } while (status.get("healthy").getAsBoolean());
+            assertEquals(
+                    "file:/nowhere: /nowhere is not there",
+                    status.get("complaint").getAsString());
+        };
+        assertEquals(
+                Program.DONE,
+                daemon("--check", "memory:available>0K", "--check", "file:/nowhere,age<1s"),
+                err::toString);
+        assertTrue(out.toString().endsWith("end: the timer is stopped\n"), out.toString());
+    }
 }

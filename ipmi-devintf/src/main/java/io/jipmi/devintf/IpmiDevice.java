@@ -146,6 +146,11 @@ public final class IpmiDevice implements AutoCloseable {
         return message;
     }
 
+    /** Whether there is something to receive, or an answer to come. */
+    public boolean expecting() {
+        return queue.expecting();
+    }
+
     /** Whether there is something to receive, as poll(2) tells. */
     public boolean readable() {
         return queue.head() != null;
@@ -320,15 +325,14 @@ public final class IpmiDevice implements AutoCloseable {
             @Nullable IpmiResponse answer,
             @Nullable Throwable thrown) {
         IpmiAddress sender = address instanceof BridgedAddress bridged ? bridged.answering() : address;
-        byte[] data;
         if (answer == null) {
-            data = new byte[] {(byte) completionCode(thrown)};
-        } else {
-            byte[] rest = answer.data();
-            data = new byte[rest.length + 1];
-            data[0] = (byte) answer.completionCode();
-            System.arraycopy(rest, 0, data, 1, rest.length);
+            return ReceivedMessage.unanswered(
+                    ReceiveType.RESPONSE, messageId, sender, NetFn.response(netFn), cmd, completionCode(thrown));
         }
+        byte[] rest = answer.data();
+        byte[] data = new byte[rest.length + 1];
+        data[0] = (byte) answer.completionCode();
+        System.arraycopy(rest, 0, data, 1, rest.length);
         return new ReceivedMessage(ReceiveType.RESPONSE, messageId, sender, NetFn.response(netFn), cmd, data);
     }
 

@@ -74,6 +74,11 @@ final class ReceiveQueue {
         return true;
     }
 
+    /** Whether there is a message, or an answer to come. */
+    synchronized boolean expecting() {
+        return reserved > 0 || !messages.isEmpty();
+    }
+
     /** Drops everything, now and later. */
     synchronized void close() {
         closed = true;

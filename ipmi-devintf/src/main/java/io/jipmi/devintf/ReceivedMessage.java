@@ -13,8 +13,11 @@ public final class ReceivedMessage {
     private final int netFn;
     private final int cmd;
     private final byte[] data;
+    private final boolean answered;
 
     /**
+     * What somebody has sent, or the answer to a request.
+     *
      * @param type why it is there
      * @param messageId the request's or the response's, as the client gave it; a command's sequence number; 0 for an event
      * @param address whom it comes from
@@ -23,12 +26,30 @@ public final class ReceivedMessage {
      * @param data what follows; in a response the completion code is first
      */
     public ReceivedMessage(ReceiveType type, long messageId, IpmiAddress address, int netFn, int cmd, byte[] data) {
+        this(type, messageId, address, netFn, cmd, data, true);
+    }
+
+    private ReceivedMessage(
+            ReceiveType type, long messageId, IpmiAddress address, int netFn, int cmd, byte[] data, boolean answered) {
         this.type = type;
         this.messageId = messageId;
         this.address = address;
         this.netFn = netFn;
         this.cmd = cmd;
         this.data = data.clone();
+        this.answered = answered;
+    }
+
+    /** The end of a request, or of a response, that got no answer: one of only the completion code Linux would make up. */
+    static ReceivedMessage unanswered(
+            ReceiveType type, long messageId, IpmiAddress address, int netFn, int cmd, int completionCode) {
+        byte[] data = {(byte) completionCode};
+        return new ReceivedMessage(type, messageId, address, netFn, cmd, data, false);
+    }
+
+    /** Whether somebody has sent this; else it is the end of a request that got no answer. */
+    public boolean answered() {
+        return answered;
     }
 
     /** Why it is there. */

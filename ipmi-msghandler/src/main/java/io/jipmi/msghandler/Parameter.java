@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A module parameter: the kernel's name, what it means, and how its text becomes a value. Numbers are written as the
@@ -22,12 +24,19 @@ public final class Parameter<T> {
     private final String description;
     private final T defaultValue;
     private final Function<String, T> reader;
+    private final BinaryOperator<T> join;
 
     private Parameter(String name, String description, T defaultValue, Function<String, T> reader) {
+        this(name, description, defaultValue, reader, (earlier, later) -> later);
+    }
+
+    private Parameter(
+            String name, String description, T defaultValue, Function<String, T> reader, BinaryOperator<T> join) {
         this.name = name;
         this.description = description;
         this.defaultValue = defaultValue;
         this.reader = reader;
+        this.join = join;
     }
 
     /**
@@ -94,6 +103,21 @@ public final class Parameter<T> {
     }
 
     /**
+     * A list to which every word of this name adds one item, in the order of the words. Empty by default.
+     *
+     * @param reader makes an item; throws {@link IllegalArgumentException} with a line saying what is wrong
+     */
+    public static <T> Parameter<List<T>> repeated(String name, String description, Function<String, T> reader) {
+        return new Parameter<>(
+                name,
+                description,
+                List.of(),
+                text -> List.of(reader.apply(text)),
+                (earlier, later) ->
+                        Stream.concat(earlier.stream(), later.stream()).toList());
+    }
+
+    /**
      * Anything else.
      *
      * @param reader makes the value; throws {@link IllegalArgumentException} with a line saying what is wrong
@@ -124,6 +148,12 @@ public final class Parameter<T> {
 
     T read(String text) {
         return reader.apply(text);
+    }
+
+    /** What a further word of this name makes of the value there was. */
+    @SuppressWarnings("unchecked") // both were made by read
+    Object join(Object earlier, Object later) {
+        return join.apply((T) earlier, (T) later);
     }
 
     private static List<String> items(String text, int maxItems) {

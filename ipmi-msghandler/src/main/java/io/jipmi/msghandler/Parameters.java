@@ -26,7 +26,8 @@ public final class Parameters {
     }
 
     /**
-     * Reads words of the form {@code module.name=value}; a later word replaces an earlier one.
+     * Reads words of the form {@code module.name=value}; a later word replaces an earlier one, unless the
+     * parameter is {@link Parameter#repeated}.
      *
      * @param known every parameter there is
      * @throws IllegalArgumentException whose message names the word that is unknown or has a bad value
@@ -43,7 +44,7 @@ public final class Parameters {
                         + sameModule(word, byName.navigableKeySet()));
             }
             try {
-                values.put(parameter, parameter.read(word.substring(equals + 1)));
+                values.merge(parameter, parameter.read(word.substring(equals + 1)), parameter::join);
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException("parameter '" + word + "': " + e.getMessage(), e);
             }

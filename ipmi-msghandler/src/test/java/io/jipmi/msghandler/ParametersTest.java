@@ -33,6 +33,14 @@ class ParametersTest {
                 4, parse("ipmi_watchdog.timeout=3", "ipmi_watchdog.timeout=4").get(TIMEOUT));
     }
 
+    @Test
+    void wordsOfARepeatedParameterAddUpInTheirOrder() {
+        Parameter<List<Integer>> ports = Parameter.repeated("a.port", "a port", Integer::decode);
+        Parameters parsed = Parameters.parse(List.of("a.port=3", "a.port=1", "a.port=2"), List.of(ports));
+        assertEquals(List.of(3, 1, 2), parsed.get(ports));
+        assertEquals(List.of(), Parameters.DEFAULTS.get(ports));
+    }
+
     @ParameterizedTest
     @CsvSource({"0, 0", "-1, -1", "6553, 6553", "0x10, 16", "0XfF, 255", "010, 8", "-01, -1"})
     void aNumberIsWrittenAsTheKernelTakesIt(String text, int value) {

@@ -1,6 +1,7 @@
 package io.jipmi.devintf.linux;
 
 import io.jipmi.devintf.IpmiDevice;
+import io.jipmi.devintf.policy.AccessPolicy;
 import io.jipmi.io.IoFault;
 import io.jipmi.io.cuse.CuseCaller;
 import io.jipmi.io.cuse.CuseDevice;
@@ -15,15 +16,20 @@ import io.jipmi.msghandler.IpmiInterface;
 public final class LinuxIpmiDevice implements CuseDevice {
     private final IpmiInterface ipmi;
     private final InterfaceLimits limits;
+    private final AccessPolicy policy;
 
-    /** @param limits how many messages one open file may have outstanding and unread */
-    public LinuxIpmiDevice(IpmiInterface ipmi, InterfaceLimits limits) {
+    /**
+     * @param limits how many messages one open file may have outstanding and unread
+     * @param policy asked for every request
+     */
+    public LinuxIpmiDevice(IpmiInterface ipmi, InterfaceLimits limits, AccessPolicy policy) {
         this.ipmi = ipmi;
         this.limits = limits;
+        this.policy = policy;
     }
 
     @Override
     public CuseFile open(CuseCaller caller, int flags, Runnable wakeUp) throws IoFault {
-        return new LinuxIpmiFile(IpmiDevice.open(ipmi, caller.describe(), limits, wakeUp));
+        return new LinuxIpmiFile(IpmiDevice.open(ipmi, caller.describe(), limits, wakeUp), policy, caller);
     }
 }

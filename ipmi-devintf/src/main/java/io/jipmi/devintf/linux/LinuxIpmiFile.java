@@ -2,35 +2,34 @@ package io.jipmi.devintf.linux;
 
 import io.jipmi.devintf.IpmiDevice;
 import io.jipmi.devintf.TimingParameters;
+import io.jipmi.devintf.abi.Dialect;
 import io.jipmi.devintf.abi.IpmiAbi;
+import io.jipmi.devintf.abi.ReceiveCall;
+import io.jipmi.devintf.abi.SendCall;
+import io.jipmi.devintf.abi.Struct;
+import io.jipmi.devintf.abi.StructCall;
+import io.jipmi.devintf.abi.StructLayout;
+import io.jipmi.devintf.policy.AccessPolicy;
+import io.jipmi.devintf.policy.AccessRequest;
 import io.jipmi.io.Errno;
 import io.jipmi.io.IoFault;
+import io.jipmi.io.cuse.CuseCaller;
 import io.jipmi.io.cuse.CuseFile;
 import io.jipmi.io.cuse.CuseIoctl;
-import io.jipmi.io.cuse.CuseIoctl.Span;
 import io.jipmi.io.cuse.CuseRead;
 import io.jipmi.io.cuse.CuseWrite;
 import io.jipmi.msghandler.MaintenanceMode;
-import java.util.List;
 
 /** One open file of the device. */
 final class LinuxIpmiFile implements CuseFile {
-    private static final byte[] NOTHING = {};
-
     private final IpmiDevice device;
+    private final AccessPolicy policy;
+    private final CuseCaller opener;
 
-    LinuxIpmiFile(IpmiDevice device) {
+    LinuxIpmiFile(IpmiDevice device, AccessPolicy policy, CuseCaller opener) {
         this.device = device;
-    }
-
-    /** What a call does with the structure its argument points to. */
-    private interface Setter {
-        void set(Struct argument) throws IoFault;
-    }
-
-    /** What a call puts into the structure its argument points to. */
-    private interface Getter {
-        void get(Struct argument) throws IoFault;
+        this.policy = policy;
+        this.opener = opener;
     }
 
     /** The device has no data to read; Linux says so. */
@@ -52,6 +51,7 @@ final class LinuxIpmiFile implements CuseFile {
     @Override
     public void release() {
         device.close();
+        policy.left(opener);
     }
 
     @Override
@@ -65,34 +65,37 @@ final class LinuxIpmiFile implements CuseFile {
 
     private void serve(CuseIoctl call) throws IoFault {
         switch (call.cmd()) {
-            case IpmiAbi.SEND_COMMAND -> new SendCall(StructLayout.BITS64, false).serve(call, device);
-            case IpmiAbi.SEND_COMMAND_SETTIME -> new SendCall(StructLayout.BITS64, true).serve(call, device);
-            case IpmiAbi.RECEIVE_MSG -> new ReceiveCall(StructLayout.BITS64, false).serve(call, device);
-            case IpmiAbi.RECEIVE_MSG_TRUNC -> new ReceiveCall(StructLayout.BITS64, true).serve(call, device);
+            case IpmiAbi.SEND_COMMAND ->
+                new SendCall(Dialect.LINUX, StructLayout.BITS64, false).serve(call, device, policy);
+            case IpmiAbi.SEND_COMMAND_SETTIME ->
+                new SendCall(Dialect.LINUX, StructLayout.BITS64, true).serve(call, device, policy);
+            case IpmiAbi.RECEIVE_MSG -> new ReceiveCall(Dialect.LINUX, StructLayout.BITS64, false).serve(call, device);
+            case IpmiAbi.RECEIVE_MSG_TRUNC ->
+                new ReceiveCall(Dialect.LINUX, StructLayout.BITS64, true).serve(call, device);
             case IpmiAbi.SET_GETS_EVENTS ->
-                set(call, Integer.BYTES, argument -> device.getsEvents(argument.i32(0) != 0));
+                StructCall.set(call, Integer.BYTES, argument -> getsEvents(call, argument.i32(0) != 0));
             case IpmiAbi.REGISTER_FOR_CMD ->
-                set(
+                StructCall.set(
                         call,
                         IpmiAbi.CMDSPEC_BYTES,
-                        spec -> device.registerForCommand(
-                                spec.u8(IpmiAbi.CMDSPEC_NETFN), spec.u8(IpmiAbi.CMDSPEC_CMD), -1));
+                        spec -> register(call, spec.u8(IpmiAbi.CMDSPEC_NETFN), spec.u8(IpmiAbi.CMDSPEC_CMD), -1));
             case IpmiAbi.UNREGISTER_FOR_CMD ->
-                set(
+                StructCall.set(
                         call,
                         IpmiAbi.CMDSPEC_BYTES,
                         spec -> device.unregisterForCommand(
                                 spec.u8(IpmiAbi.CMDSPEC_NETFN), spec.u8(IpmiAbi.CMDSPEC_CMD), -1));
             case IpmiAbi.REGISTER_FOR_CMD_CHANS ->
-                set(
+                StructCall.set(
                         call,
                         IpmiAbi.CMDSPEC_CHANS_BYTES,
-                        spec -> device.registerForCommand(
+                        spec -> register(
+                                call,
                                 low8(spec, IpmiAbi.CMDSPEC_CHANS_NETFN),
                                 low8(spec, IpmiAbi.CMDSPEC_CHANS_CMD),
                                 spec.i32(IpmiAbi.CMDSPEC_CHANS_CHANS)));
             case IpmiAbi.UNREGISTER_FOR_CMD_CHANS ->
-                set(
+                StructCall.set(
                         call,
                         IpmiAbi.CMDSPEC_CHANS_BYTES,
                         spec -> device.unregisterForCommand(
@@ -100,57 +103,57 @@ final class LinuxIpmiFile implements CuseFile {
                                 low8(spec, IpmiAbi.CMDSPEC_CHANS_CMD),
                                 spec.i32(IpmiAbi.CMDSPEC_CHANS_CHANS)));
             case IpmiAbi.SET_TIMING_PARMS ->
-                set(
+                StructCall.set(
                         call,
                         IpmiAbi.TIMING_BYTES,
                         timing -> device.timing(new TimingParameters(
                                 timing.i32(IpmiAbi.TIMING_RETRIES), timing.u32(IpmiAbi.TIMING_RETRY_MS))));
             case IpmiAbi.GET_TIMING_PARMS ->
-                get(call, IpmiAbi.TIMING_BYTES, timing -> {
+                StructCall.get(call, IpmiAbi.TIMING_BYTES, timing -> {
                     timing.putI32(IpmiAbi.TIMING_RETRIES, device.timing().retries());
                     timing.putI32(IpmiAbi.TIMING_RETRY_MS, (int) device.timing().retryTimeMs());
                 });
             case IpmiAbi.SET_MY_ADDRESS ->
-                set(call, Integer.BYTES, address -> device.ownSlaveAddress(0, low8(address, 0)));
+                StructCall.set(call, Integer.BYTES, address -> device.ownSlaveAddress(0, low8(address, 0)));
             case IpmiAbi.GET_MY_ADDRESS ->
-                get(
+                StructCall.get(
                         call,
                         Integer.BYTES,
                         address -> address.putI32(0, device.ownAddress(0).slaveAddress()));
-            case IpmiAbi.SET_MY_LUN -> set(call, Integer.BYTES, lun -> device.ownLun(0, lun.i32(0)));
+            case IpmiAbi.SET_MY_LUN -> StructCall.set(call, Integer.BYTES, lun -> device.ownLun(0, lun.i32(0)));
             case IpmiAbi.GET_MY_LUN ->
-                get(
+                StructCall.get(
                         call,
                         Integer.BYTES,
                         lun -> lun.putI32(0, device.ownAddress(0).lun()));
             case IpmiAbi.SET_MY_CHANNEL_ADDRESS ->
-                set(
+                StructCall.set(
                         call,
                         IpmiAbi.CHANSET_BYTES,
                         set -> device.ownSlaveAddress(set.u16(IpmiAbi.CHANSET_NUM), set.u8(IpmiAbi.CHANSET_VALUE)));
             case IpmiAbi.GET_MY_CHANNEL_ADDRESS ->
-                exchange(
+                StructCall.exchange(
                         call,
                         IpmiAbi.CHANSET_BYTES,
                         set -> set.putU8(
                                 IpmiAbi.CHANSET_VALUE,
                                 device.ownAddress(set.u16(IpmiAbi.CHANSET_NUM)).slaveAddress()));
             case IpmiAbi.SET_MY_CHANNEL_LUN ->
-                set(
+                StructCall.set(
                         call,
                         IpmiAbi.CHANSET_BYTES,
                         set -> device.ownLun(set.u16(IpmiAbi.CHANSET_NUM), set.u8(IpmiAbi.CHANSET_VALUE)));
             case IpmiAbi.GET_MY_CHANNEL_LUN ->
-                exchange(
+                StructCall.exchange(
                         call,
                         IpmiAbi.CHANSET_BYTES,
                         set -> set.putU8(
                                 IpmiAbi.CHANSET_VALUE,
                                 device.ownAddress(set.u16(IpmiAbi.CHANSET_NUM)).lun()));
             case IpmiAbi.GET_MAINTENANCE_MODE ->
-                get(call, Integer.BYTES, mode -> mode.putI32(0, number(device.maintenanceMode())));
+                StructCall.get(call, Integer.BYTES, mode -> mode.putI32(0, number(device.maintenanceMode())));
             case IpmiAbi.SET_MAINTENANCE_MODE ->
-                set(call, Integer.BYTES, mode -> device.maintenanceMode(maintenanceMode(mode.i32(0))));
+                StructCall.set(call, Integer.BYTES, mode -> setMaintenanceMode(call, mode.i32(0)));
             default -> serveNarrow(call);
         }
     }
@@ -162,42 +165,34 @@ final class LinuxIpmiFile implements CuseFile {
             return;
         }
         switch (call.cmd()) {
-            case IpmiAbi.SEND_COMMAND32 -> new SendCall(StructLayout.BITS32, false).serve(call, device);
-            case IpmiAbi.SEND_COMMAND_SETTIME32 -> new SendCall(StructLayout.BITS32, true).serve(call, device);
-            case IpmiAbi.RECEIVE_MSG32 -> new ReceiveCall(StructLayout.BITS32, false).serve(call, device);
-            case IpmiAbi.RECEIVE_MSG_TRUNC32 -> new ReceiveCall(StructLayout.BITS32, true).serve(call, device);
+            case IpmiAbi.SEND_COMMAND32 ->
+                new SendCall(Dialect.LINUX, StructLayout.BITS32, false).serve(call, device, policy);
+            case IpmiAbi.SEND_COMMAND_SETTIME32 ->
+                new SendCall(Dialect.LINUX, StructLayout.BITS32, true).serve(call, device, policy);
+            case IpmiAbi.RECEIVE_MSG32 ->
+                new ReceiveCall(Dialect.LINUX, StructLayout.BITS32, false).serve(call, device);
+            case IpmiAbi.RECEIVE_MSG_TRUNC32 ->
+                new ReceiveCall(Dialect.LINUX, StructLayout.BITS32, true).serve(call, device);
             default -> call.fail(Errno.ENOTTY);
         }
     }
 
-    private static void set(CuseIoctl call, int lengthBytes, Setter setter) throws IoFault {
-        if (call.in().length != lengthBytes) {
-            call.retry(List.of(new Span(call.arg(), lengthBytes)), List.of());
-            return;
+    private void getsEvents(CuseIoctl call, boolean wanted) throws IoFault {
+        if (wanted) {
+            policy.require(call.caller(), AccessRequest.receiveEvents());
         }
-        setter.set(new Struct(call.in()));
-        call.done(0, NOTHING);
+        device.getsEvents(wanted);
     }
 
-    private static void get(CuseIoctl call, int lengthBytes, Getter getter) throws IoFault {
-        if (call.outSizeBytes() != lengthBytes) {
-            call.retry(List.of(), List.of(new Span(call.arg(), lengthBytes)));
-            return;
-        }
-        Struct argument = new Struct(new byte[lengthBytes]);
-        getter.get(argument);
-        call.done(0, argument.bytes());
+    private void register(CuseIoctl call, int netFn, int cmd, int channelMask) throws IoFault {
+        policy.require(call.caller(), AccessRequest.receiveCommands(netFn, cmd));
+        device.registerForCommand(netFn, cmd, channelMask);
     }
 
-    /** Fetches the structure and stores it, changed. */
-    private static void exchange(CuseIoctl call, int lengthBytes, Getter getter) throws IoFault {
-        if (call.in().length != lengthBytes || call.outSizeBytes() != lengthBytes) {
-            List<Span> argument = List.of(new Span(call.arg(), lengthBytes));
-            call.retry(argument, argument);
-            return;
-        }
-        getter.get(new Struct(call.in()));
-        call.done(0, call.in());
+    private void setMaintenanceMode(CuseIoctl call, int number) throws IoFault {
+        MaintenanceMode mode = maintenanceMode(number);
+        policy.require(call.caller(), AccessRequest.setMaintenance());
+        device.maintenanceMode(mode);
     }
 
     private static int number(MaintenanceMode mode) {

@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jipmi.devintf.rig.ClientMemory;
+import io.jipmi.devintf.rig.CuseKernel;
+import io.jipmi.devintf.rig.DeviceRig;
+import io.jipmi.devintf.rig.EchoBmc;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;

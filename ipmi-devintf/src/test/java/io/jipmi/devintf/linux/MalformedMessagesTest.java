@@ -3,6 +3,9 @@ package io.jipmi.devintf.linux;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jipmi.devintf.rig.ClientMemory;
+import io.jipmi.devintf.rig.CuseKernel;
+import io.jipmi.devintf.rig.DeviceRig;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;

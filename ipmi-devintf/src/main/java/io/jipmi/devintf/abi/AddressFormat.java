@@ -1,6 +1,5 @@
-package io.jipmi.devintf.linux;
+package io.jipmi.devintf.abi;
 
-import io.jipmi.devintf.abi.IpmiAbi;
 import io.jipmi.msghandler.IpmbAddress;
 import io.jipmi.msghandler.IpmbDirectAddress;
 import io.jipmi.msghandler.IpmiAddress;
@@ -9,7 +8,7 @@ import io.jipmi.msghandler.SystemInterfaceAddress;
 import java.util.Locale;
 
 /** Addresses as the device's structures have them (6.1), the same for callers of either width. */
-final class AddressFormat {
+public final class AddressFormat {
     private AddressFormat() {}
 
     /**
@@ -18,7 +17,7 @@ final class AddressFormat {
      * @param bytes as many as the caller says it has
      * @throws IllegalArgumentException if it is too short for its type, of no known type, or names nobody
      */
-    static IpmiAddress read(byte[] bytes) {
+    public static IpmiAddress read(byte[] bytes) {
         requireLength(bytes, IpmiAbi.SI_ADDR_BYTES);
         Struct struct = new Struct(bytes);
         int type = struct.i32(IpmiAbi.ADDR_TYPE);
@@ -50,7 +49,7 @@ final class AddressFormat {
     }
 
     /** An address as the structure of its type, no longer. */
-    static byte[] write(IpmiAddress address) {
+    public static byte[] write(IpmiAddress address) {
         if (address instanceof IpmbAddress ipmb) {
             int type = ipmb.broadcast() ? IpmiAbi.IPMB_BROADCAST_ADDR_TYPE : IpmiAbi.IPMB_ADDR_TYPE;
             Struct struct = start(IpmiAbi.IPMB_ADDR_BYTES, type, ipmb.channel());

@@ -1,4 +1,4 @@
-package io.jipmi.devintf.linux;
+package io.jipmi.devintf.rig;
 
 import io.jipmi.io.NativeBuffer;
 import io.jipmi.io.cuse.CuseChannel;
@@ -17,12 +17,12 @@ import java.util.Map;
  * or EINVAL is an assertion here.
  */
 @SuppressWarnings("ByteBufferBackingArray") // whole arrays, made here
-final class CuseKernel implements CuseChannel {
-    static final int ENOENT = 2;
-    static final int EIO = 5;
-    static final int EBADF = 9;
-    static final int EFAULT = 14;
-    static final int ENOSYS = 38;
+public final class CuseKernel implements CuseChannel {
+    public static final int ENOENT = 2;
+    public static final int EIO = 5;
+    public static final int EBADF = 9;
+    public static final int EFAULT = 14;
+    public static final int ENOSYS = 38;
 
     private static final int MAX_ROUNDS = 20;
     private static final int IOCTL_RETRY = 4;
@@ -34,10 +34,13 @@ final class CuseKernel implements CuseChannel {
     private final Map<Long, byte[]> answers = new HashMap<>();
 
     private final List<Long> wokenHandles = new ArrayList<>();
+    private long callerUid = 1000;
+    private long callerGid = 100;
+    private int callerPid = 4711;
     private long lastUnique = 2;
     private int rounds;
 
-    CuseKernel(CuseDevice device) {
+    public CuseKernel(CuseDevice device) {
         session = new CuseSession(this, "ipmi0", device);
         byte[] answer = call(4096, words(7, 38, 0, 1));
         ByteBuffer body = body(answer);
@@ -46,34 +49,41 @@ final class CuseKernel implements CuseChannel {
         }
     }
 
-    CuseSession session() {
+    public CuseSession session() {
         return session;
     }
 
+    /** Who makes the calls to come; user 1000 of group 100, process 4711, if nobody says so. */
+    public void caller(long uid, long gid, int pid) {
+        callerUid = uid;
+        callerGid = gid;
+        callerPid = pid;
+    }
+
     /** How many rounds the last ioctl took. */
-    int rounds() {
+    public int rounds() {
         return rounds;
     }
 
     /** Whom the device had polled again, since asked last. */
-    List<Long> takeWokenHandles() {
+    public List<Long> takeWokenHandles() {
         List<Long> woken = List.copyOf(wokenHandles);
         wokenHandles.clear();
         return woken;
     }
 
     /** Returns the file's handle, or an error number's negative. */
-    long open() {
+    public long open() {
         byte[] answer = call(14, words(2, 0));
         return error(answer) != 0 ? error(answer) : body(answer).getLong(0);
     }
 
-    int release(long file) {
+    public int release(long file) {
         return error(call(18, longs(file, 0, 0)));
     }
 
     /** Returns revents, or an error number's negative. */
-    int poll(long file, long kernelHandle) {
+    public int poll(long file, long kernelHandle) {
         ByteBuffer body =
                 buffer(24).putLong(file).putLong(kernelHandle).putInt(1).putInt(0x41);
         byte[] answer = call(40, body.array());
@@ -81,12 +91,12 @@ final class CuseKernel implements CuseChannel {
     }
 
     /** Returns the result, which may be an error number's negative. */
-    int read(long file) {
+    public int read(long file) {
         byte[] answer = call(15, buffer(40).putLong(file).putLong(0).putInt(16).array());
         return error(answer) != 0 ? error(answer) : answer.length - 16;
     }
 
-    int write(long file, byte[] data) {
+    public int write(long file, byte[] data) {
         ByteBuffer body = buffer(40 + data.length).putLong(file).putLong(0).putInt(data.length);
         body.position(40);
         byte[] answer = call(16, body.put(data).array());
@@ -94,7 +104,7 @@ final class CuseKernel implements CuseChannel {
     }
 
     /** Returns the result as the caller of ioctl(2) gets it, an error number as its negative. */
-    int ioctl(ClientMemory client, long file, int cmd, long arg) {
+    public int ioctl(ClientMemory client, long file, int cmd, long arg) {
         List<long[]> in = List.of();
         List<long[]> out = List.of();
         for (rounds = 1; rounds <= MAX_ROUNDS; rounds++) {
@@ -158,14 +168,14 @@ final class CuseKernel implements CuseChannel {
     }
 
     /** Puts a message, whatever it is worth; its answer is dropped. */
-    void throwAt(byte[] raw) {
+    public void throwAt(byte[] raw) {
         message.write(0, raw, 0, raw.length);
         session.receive(message, raw.length);
         answers.clear();
     }
 
     /** Closes every file there can be; handles count up from 1. */
-    void releaseAll() {
+    public void releaseAll() {
         for (long file = 1; session.openFiles() > 0; file++) {
             int unused = release(file);
         }
@@ -173,12 +183,17 @@ final class CuseKernel implements CuseChannel {
 
     private void deliver(int opcode, long unique, byte[] body) {
         byte[] whole = header(opcode, unique, body);
+        ByteBuffer.wrap(whole)
+                .order(ByteOrder.nativeOrder())
+                .putInt(24, (int) callerUid)
+                .putInt(28, (int) callerGid)
+                .putInt(32, callerPid);
         message.write(0, whole, 0, whole.length);
         session.receive(message, whole.length);
     }
 
     /** A message from user 1000's process 4711. */
-    static byte[] header(int opcode, long unique, byte[] body) {
+    public static byte[] header(int opcode, long unique, byte[] body) {
         return buffer(40 + body.length)
                 .putInt(40 + body.length)
                 .putInt(opcode)
@@ -218,7 +233,7 @@ final class CuseKernel implements CuseChannel {
         return ByteBuffer.wrap(answer, 16, answer.length - 16).slice().order(ByteOrder.nativeOrder());
     }
 
-    static ByteBuffer buffer(int lengthBytes) {
+    public static ByteBuffer buffer(int lengthBytes) {
         return ByteBuffer.allocate(lengthBytes).order(ByteOrder.nativeOrder());
     }
 

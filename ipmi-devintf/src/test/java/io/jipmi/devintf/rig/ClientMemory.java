@@ -1,4 +1,4 @@
-package io.jipmi.devintf.linux;
+package io.jipmi.devintf.rig;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A client process: one stretch of memory, and structures laid out in it as section 6.1 of linux-driver.md has them. */
 @SuppressWarnings("ByteBufferBackingArray") // a whole array, made here
-final class ClientMemory {
+public final class ClientMemory {
     private static final int LENGTH_BYTES = 16 * 1024;
     private static final int REQUEST = 0x100;
     private static final int RECEIVED = 0x200;
@@ -20,36 +20,36 @@ final class ClientMemory {
     private final long base;
     private final ByteBuffer memory = ByteBuffer.allocate(LENGTH_BYTES).order(ByteOrder.nativeOrder());
 
-    ClientMemory(boolean bits32) {
+    public ClientMemory(boolean bits32) {
         this.bits32 = bits32;
         this.base = bits32 ? 0x0804_8000L : 0x7FFD_1234_0000L;
     }
 
-    boolean bits32() {
+    public boolean bits32() {
         return bits32;
     }
 
     /** Where an offset is. */
-    long at(int offset) {
+    public long at(int offset) {
         return base + offset;
     }
 
     /** Behind the end: nobody's. */
-    long nowhere() {
+    public long nowhere() {
         return base + LENGTH_BYTES;
     }
 
     /** The last byte that is there. */
-    long lastByte() {
+    public long lastByte() {
         return base + LENGTH_BYTES - 1;
     }
 
-    ByteBuffer bytes() {
+    public ByteBuffer bytes() {
         return memory;
     }
 
     /** The bytes of some spans, one after the other; null if some are not there. */
-    byte @Nullable [] gather(List<long[]> spans) {
+    public byte @Nullable [] gather(List<long[]> spans) {
         int total = spans.stream().mapToInt(span -> (int) span[1]).sum();
         ByteBuffer gathered = ByteBuffer.allocate(total);
         for (long[] span : spans) {
@@ -62,7 +62,7 @@ final class ClientMemory {
     }
 
     /** Stores bytes in spans; false, and some stored perhaps, if some are not there. */
-    boolean scatter(List<long[]> spans, byte[] source, int from) {
+    public boolean scatter(List<long[]> spans, byte[] source, int from) {
         int next = from;
         for (long[] span : spans) {
             int lengthBytes = Math.min((int) span[1], source.length - next);
@@ -80,29 +80,30 @@ final class ClientMemory {
     }
 
     /** An address of the system interface. */
-    ClientMemory toBmc(int lun) {
+    public ClientMemory toBmc(int lun) {
         return address(0x0C, 0xF, lun, 0);
     }
 
-    ClientMemory toIpmb(int channel, int slaveAddress, int lun) {
+    public ClientMemory toIpmb(int channel, int slaveAddress, int lun) {
         return address(0x01, channel, slaveAddress, lun);
     }
 
-    ClientMemory address(int type, int channel, int byte6, int byte7) {
+    public ClientMemory address(int type, int channel, int byte6, int byte7) {
         memory.putInt(ADDRESS, type).putShort(ADDRESS + 4, (short) channel);
         memory.put(ADDRESS + 6, (byte) byte6).put(ADDRESS + 7, (byte) byte7);
         return this;
     }
 
     /** An ipmi_req, or ipmi_req_settime; returns where it is. */
-    long request(int addressBytes, long messageId, int netFn, int cmd, int... data) {
+    public long request(int addressBytes, long messageId, int netFn, int cmd, int... data) {
         for (int i = 0; i < data.length; i++) {
             memory.put(DATA + i, (byte) data[i]);
         }
         return requestAt(at(ADDRESS), addressBytes, messageId, netFn, cmd, at(DATA), data.length);
     }
 
-    long requestAt(long address, int addressBytes, long messageId, int netFn, int cmd, long data, int dataBytes) {
+    public long requestAt(
+            long address, int addressBytes, long messageId, int netFn, int cmd, long data, int dataBytes) {
         if (bits32) {
             memory.putInt(REQUEST, (int) address).putInt(REQUEST + 4, addressBytes);
             memory.putInt(REQUEST + 8, (int) messageId);
@@ -116,17 +117,17 @@ final class ClientMemory {
     }
 
     /** Adds the timing of an ipmi_req_settime. */
-    void settime(int retries, int retryTimeMs) {
+    public void settime(int retries, int retryTimeMs) {
         int end = REQUEST + (bits32 ? 20 : 40);
         memory.putInt(end, retries).putInt(end + 4, retryTimeMs);
     }
 
     /** An ipmi_recv with buffers; returns where it is. */
-    long receive(int addressBytes, int dataBytes) {
+    public long receive(int addressBytes, int dataBytes) {
         return receive(at(ADDRESS), addressBytes, at(DATA), dataBytes);
     }
 
-    long receive(long address, int addressBytes, long data, int dataBytes) {
+    public long receive(long address, int addressBytes, long data, int dataBytes) {
         for (int i = RECEIVED; i < RECEIVED + 48; i++) {
             memory.put(i, (byte) 0x5A);
         }
@@ -141,7 +142,7 @@ final class ClientMemory {
     }
 
     /** What was received: {@code type id netfn/cmd [data] from address}. */
-    String received() {
+    public String received() {
         int message = RECEIVED + (bits32 ? 16 : 32);
         long id = bits32 ? memory.getInt(RECEIVED + 12) : memory.getLong(RECEIVED + 24);
         int addressBytes = memory.getInt(RECEIVED + (bits32 ? 8 : 16));

@@ -1,15 +1,14 @@
-package io.jipmi.devintf.linux;
-
-import io.jipmi.devintf.abi.IpmiAbi;
+package io.jipmi.devintf.abi;
 
 /**
  * Where the fields of the device's pointer-carrying structures are.
  *
  * @param wide whether the caller's pointers and longs have 64 bits; else they have 32
  */
-record StructLayout(
+public record StructLayout(
         boolean wide, StructLayout.Request request, StructLayout.Settime settime, StructLayout.Received received) {
-    static final StructLayout BITS64 = new StructLayout(
+    /** Of a caller whose pointers and longs have 64 bits. */
+    public static final StructLayout BITS64 = new StructLayout(
             true,
             new Request(
                     IpmiAbi.REQ_BYTES,
@@ -31,7 +30,8 @@ record StructLayout(
                     IpmiAbi.RECV_CMD,
                     IpmiAbi.RECV_DATA_LEN,
                     IpmiAbi.RECV_DATA));
-    static final StructLayout BITS32 = new StructLayout(
+    /** Of a caller whose pointers and longs have 32 bits. */
+    public static final StructLayout BITS32 = new StructLayout(
             false,
             new Request(
                     IpmiAbi.REQ32_BYTES,
@@ -55,26 +55,27 @@ record StructLayout(
                     IpmiAbi.RECV32_DATA));
 
     /** An ipmi_req. */
-    record Request(int bytes, int addr, int addrLen, int msgid, int netFn, int cmd, int dataLen, int data) {}
+    public record Request(int bytes, int addr, int addrLen, int msgid, int netFn, int cmd, int dataLen, int data) {}
 
     /** What an ipmi_req_settime has behind its ipmi_req. */
-    record Settime(int bytes, int retries, int retryTimeMs) {}
+    public record Settime(int bytes, int retries, int retryTimeMs) {}
 
     /** An ipmi_recv. */
-    record Received(int bytes, int type, int addr, int addrLen, int msgid, int netFn, int cmd, int dataLen, int data) {}
+    public record Received(
+            int bytes, int type, int addr, int addrLen, int msgid, int netFn, int cmd, int dataLen, int data) {}
 
     /** A pointer of the caller's. */
-    long pointer(Struct struct, int offset) {
+    public long pointer(Struct struct, int offset) {
         return wide ? struct.i64(offset) : Integer.toUnsignedLong(struct.i32(offset));
     }
 
     /** A signed long of the caller's. */
-    long number(Struct struct, int offset) {
+    public long number(Struct struct, int offset) {
         return wide ? struct.i64(offset) : struct.i32(offset);
     }
 
     /** Stores a long of the caller's, cut to its width. */
-    void putNumber(Struct struct, int offset, long value) {
+    public void putNumber(Struct struct, int offset, long value) {
         if (wide) {
             struct.putI64(offset, value);
         } else {

@@ -1,4 +1,4 @@
-package io.jipmi.devintf.linux;
+package io.jipmi.devintf.rig;
 
 import io.jipmi.msghandler.AddressSource;
 import io.jipmi.msghandler.InterfaceHealth;
@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
  * A BMC that answers every command with completion code 0 and the command's own data, knows nobody else on its IPMB, and
  * hands out what a test puts into it. Channel 0 is IPMB, channel 3 an OEM's. Command 0xEE it never answers; 0xEF it answers with completion code 0xC1.
  */
-final class EchoBmc implements SmiDriver {
-    static final int SILENT = 0xEE;
-    static final int REFUSED = 0xEF;
-    static final int OEM_CHANNEL = 3;
+public final class EchoBmc implements SmiDriver {
+    public static final int SILENT = 0xEE;
+    public static final int REFUSED = 0xEF;
+    public static final int OEM_CHANNEL = 3;
     private static final int GET_CHANNEL_INFO = 0x42;
     private static final int SEND_MESSAGE = 0x34;
     private static final int NAK_ON_WRITE = 0x83;
@@ -34,17 +34,17 @@ final class EchoBmc implements SmiDriver {
     private boolean bridges = true;
 
     /** What it was sent, in hexadecimal, network function/LUN first. */
-    List<String> sent() {
+    public List<String> sent() {
         return sent;
     }
 
-    EchoBmc withoutBridge() {
+    public EchoBmc withoutBridge() {
         bridges = false;
         return this;
     }
 
     /** An event whose record consists of this byte. */
-    void event(int value) {
+    public void event(int value) {
         byte[] response = new byte[19];
         Arrays.fill(response, 3, 19, (byte) value);
         response[0] = 0x1C;
@@ -53,7 +53,7 @@ final class EchoBmc implements SmiDriver {
     }
 
     /** A command from a controller on channel 0 to our LUN 2. */
-    void command(int slaveAddress, int sequence, int netFn, int cmd, int data) {
+    public void command(int slaveAddress, int sequence, int netFn, int cmd, int data) {
         int netFnLun = netFn << 2 | 2;
         int sum = slaveAddress + (sequence << 2) + cmd + data;
         messages.add(new byte[] {
@@ -72,7 +72,7 @@ final class EchoBmc implements SmiDriver {
     }
 
     /** A message from the OEM channel. */
-    void oemMessage(int... data) {
+    public void oemMessage(int... data) {
         byte[] response = new byte[4 + data.length];
         response[0] = 0x1C;
         response[1] = 0x33;

@@ -1,13 +1,13 @@
-package io.jipmi.devintf.linux;
+package io.jipmi.devintf.abi;
 
 import io.jipmi.devintf.IpmiDevice;
 import io.jipmi.devintf.ReceivedMessage;
-import io.jipmi.devintf.abi.IpmiAbi;
 import io.jipmi.io.Errno;
 import io.jipmi.io.IoFault;
 import io.jipmi.io.cuse.CuseIoctl;
 import io.jipmi.io.cuse.CuseIoctl.Span;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -15,12 +15,14 @@ import java.util.List;
  * filled. The message leaves the queue only then, as the caller may be gone before. The buffers are fetched, too: that
  * shows that the caller has them while the message can still stay.
  *
+ * @param dialect whose device this is like
  * @param layout the caller's
  * @param truncate whether a message too long for the buffer is cut, and lost, or stays
  */
-record ReceiveCall(StructLayout layout, boolean truncate) {
+public record ReceiveCall(Dialect dialect, StructLayout layout, boolean truncate) {
 
-    void serve(CuseIoctl call, IpmiDevice device) throws IoFault {
+    /** Serves one round of the call. */
+    public void serve(CuseIoctl call, IpmiDevice device) throws IoFault {
         StructLayout.Received field = layout.received();
         Span struct = new Span(call.arg(), field.bytes());
         if (call.in().length < field.bytes()) {
@@ -31,28 +33,30 @@ record ReceiveCall(StructLayout layout, boolean truncate) {
         if (message == null) {
             throw fault(Errno.EAGAIN);
         }
-        Struct recv = new Struct(call.in());
-        byte[] address = AddressFormat.write(message.address());
-        if (recv.u32(field.addrLen()) < address.length) {
-            throw fault(Errno.EINVAL);
+        boolean failed = dialect == Dialect.FREEBSD && !message.answered();
+        if (failed && device.take(message)) {
+            throw fault(Errno.EIO);
         }
+        Struct recv = new Struct(call.in());
+        byte[] address = address(message, recv.u32(field.addrLen()));
         int roomBytes = recv.u16(field.dataLen());
         boolean fits = message.dataLengthBytes() <= roomBytes;
         boolean stays = !fits && !truncate;
 
         List<Span> in = new ArrayList<>(List.of(struct));
         List<Span> out = new ArrayList<>();
-        Span addressBuffer = new Span(layout.pointer(recv, field.addr()), address.length);
         byte[] data = message.data(stays ? 0 : roomBytes);
-        if (stays) {
-            // Linux has written the address by then.
-            out.add(addressBuffer);
-        } else {
+        if (!stays) {
             out.add(struct);
-            out.add(addressBuffer);
-            if (data.length > 0) {
-                out.add(new Span(layout.pointer(recv, field.data()), data.length));
-            }
+        }
+        if (address.length > 0) {
+            // Linux has written the address even if the message stays.
+            out.add(new Span(layout.pointer(recv, field.addr()), address.length));
+        }
+        if (data.length > 0) {
+            out.add(new Span(layout.pointer(recv, field.data()), data.length));
+        }
+        if (!stays) {
             in.addAll(out.subList(1, out.size()));
         }
         if (call.in().length != lengthBytes(in) || call.outSizeBytes() != lengthBytes(out)) {
@@ -60,11 +64,23 @@ record ReceiveCall(StructLayout layout, boolean truncate) {
         } else if (stays) {
             call.done(-Errno.EMSGSIZE.number(), address);
         } else if (device.take(message)) {
-            call.done(fits ? 0 : -Errno.EMSGSIZE.number(), filled(recv, message, address, data));
+            boolean complain = !fits && dialect == Dialect.LINUX;
+            call.done(complain ? -Errno.EMSGSIZE.number() : 0, filled(recv, message, address, data));
         } else {
             // Another thread was faster; begin again with what is there now.
             call.retry(List.of(struct), List.of());
         }
+    }
+
+    private byte[] address(ReceivedMessage message, long roomBytes) throws IoFault {
+        byte[] address = AddressFormat.write(message.address());
+        if (roomBytes >= address.length) {
+            return address;
+        }
+        return switch (dialect) {
+            case LINUX -> throw fault(Errno.EINVAL);
+            case FREEBSD -> Arrays.copyOf(address, (int) roomBytes);
+        };
     }
 
     private byte[] filled(Struct recv, ReceivedMessage message, byte[] address, byte[] data) {

@@ -1,8 +1,9 @@
-package io.jipmi.devintf.linux;
+package io.jipmi.devintf.abi;
 
 import io.jipmi.devintf.IpmiDevice;
 import io.jipmi.devintf.TimingParameters;
-import io.jipmi.devintf.abi.IpmiAbi;
+import io.jipmi.devintf.policy.AccessPolicy;
+import io.jipmi.devintf.policy.AccessRequest;
 import io.jipmi.io.Errno;
 import io.jipmi.io.IoFault;
 import io.jipmi.io.cuse.CuseIoctl;
@@ -15,12 +16,14 @@ import java.util.List;
 /**
  * SEND_COMMAND and SEND_COMMAND_SETTIME: first the structure is fetched, then with it what it points to.
  *
+ * @param dialect whose device this is like
  * @param layout the caller's
  * @param settime whether the structure brings its own timing
  */
-record SendCall(StructLayout layout, boolean settime) {
+public record SendCall(Dialect dialect, StructLayout layout, boolean settime) {
 
-    void serve(CuseIoctl call, IpmiDevice device) throws IoFault {
+    /** Serves one round of the call; what may not be sent is refused before it takes a place. */
+    public void serve(CuseIoctl call, IpmiDevice device, AccessPolicy policy) throws IoFault {
         int structBytes = settime ? layout.settime().bytes() : layout.request().bytes();
         Span struct = new Span(call.arg(), structBytes);
         byte[] in = call.in();
@@ -35,7 +38,7 @@ record SendCall(StructLayout layout, boolean settime) {
             throw fault(Errno.EINVAL);
         }
         long dataAt = layout.pointer(request, field.data());
-        int dataBytes = dataAt == 0 ? 0 : request.u16(field.dataLen());
+        int dataBytes = dialect == Dialect.LINUX && dataAt == 0 ? 0 : request.u16(field.dataLen());
         boolean tooLong = dataBytes > IpmiAbi.MAX_MSG_LENGTH;
         int fetchedBytes = structBytes + (int) addressBytes + (tooLong ? 0 : dataBytes);
         if (in.length != fetchedBytes) {
@@ -50,12 +53,19 @@ record SendCall(StructLayout layout, boolean settime) {
         if (tooLong) {
             throw fault(Errno.EMSGSIZE);
         }
+        int netFn = request.u8(field.netFn());
+        int cmd = request.u8(field.cmd());
+        if (dialect == Dialect.FREEBSD && (netFn & 1) != 0) {
+            throw fault(Errno.EINVAL);
+        }
+        byte[] data = Arrays.copyOfRange(in, addressEnd, in.length);
+        policy.require(call.caller(), AccessRequest.send(address, netFn, cmd, data));
         device.send(
                 address,
                 layout.number(request, field.msgid()),
-                request.u8(field.netFn()),
-                request.u8(field.cmd()),
-                Arrays.copyOfRange(in, addressEnd, in.length),
+                netFn,
+                cmd,
+                data,
                 settime ? timing(request) : device.timing());
         call.done(0, new byte[0]);
     }
