@@ -322,7 +322,7 @@ class WatchdogServiceTest {
         pass(service, Duration.ofSeconds(3));
         ServiceStatistics counted = service.statistics();
         assertEquals(1, counted.lateWakeUps());
-        assertEquals(Duration.ofSeconds(6), counted.greatestLateness());
+        assertEquals(Duration.ofMillis(6250), counted.greatestLateness());
         assertEquals(1, counted.thinMargins());
         assertEquals(Duration.ofSeconds(1), counted.leastMargin());
         assertEquals(0, bmc.expirations);
@@ -527,7 +527,7 @@ class WatchdogServiceTest {
                     }
                 },
                 Duration.ofMillis(500));
-        assertEquals(10, service.statistics().timer().heartbeats());
-        assertEquals(21, turns[0]);
+        assertEquals(13, service.statistics().timer().heartbeats());
+        assertEquals(28, turns[0]);
     }
 }
