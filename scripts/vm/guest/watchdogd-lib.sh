@@ -3,6 +3,7 @@
 
 daemon=
 daemon_output=/dev/shm/watchdogd
+# shellcheck disable=SC2034 # used by the scenarios
 port=kcs,i/o,0xca2
 
 # start_daemon ARGUMENT...: until it says that it is ready.
@@ -21,6 +22,7 @@ start_daemon() {
 # The daemon is killed, and the guest does not live to see what comes of it: run measures from here on.
 leave_to_the_bmc() {
     trap - EXIT
+    # shellcheck disable=SC2154 # of lib.sh
     local total="vm: $checks_passed passed, $checks_failed failed, $checks_skipped skipped"
     if [[ $checks_failed != 0 ]]; then
         echo "$total"
