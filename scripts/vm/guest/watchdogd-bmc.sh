@@ -16,7 +16,7 @@ check "the kernel's driver attaches" attach_kernel_driver
 start_daemon --interface dev,/dev/ipmi0 ipmi_watchdog.timeout=40
 check "ipmitool sees the timer run" timer_runs
 ipmitool raw 6 0x25 2>&1 | sed 's/^/# /' || true
-ipmitool raw 0x30 4 >/dev/null 2>&1 || true
+ipmitool raw 0x30 5 >/dev/null 2>&1 || true
 if wait_until 30 timer_runs; then
     pass "after a reset of the BMC it runs again"
 else
