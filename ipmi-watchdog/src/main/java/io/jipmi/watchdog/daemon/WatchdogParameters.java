@@ -195,7 +195,6 @@ public record WatchdogParameters(
     /** Throws {@link IllegalArgumentException}, naming it, if a parameter differs that only the start looks at. */
     void requireSameStart(WatchdogParameters before) {
         requireSame(START_NOW, startNow, before.startNow);
-        requireSame(IFNUM_TO_USE, interfaceNumber, before.interfaceNumber);
         requireSame(FOREIGN_TIMER, foreignTimer, before.foreignTimer);
         requireSame(STARTUP_COUNTDOWN, startupCountdown, before.startupCountdown);
     }

@@ -53,7 +53,7 @@ public final class WatchdogService implements WatchdogControl {
     private boolean startingUp;
 
     /** The machine was made to panic: what happens to the timer is decided. */
-    private boolean panicking;
+    private volatile boolean panicking;
 
     private boolean withheld;
     private boolean failing;
@@ -102,7 +102,7 @@ public final class WatchdogService implements WatchdogControl {
         if (runs) {
             settings = settingsFor(before.orElseThrow());
         }
-        watchdog.listenForPretimeouts(() -> pretimeouts.reached(parameters.preop()));
+        watchdog.listenForPretimeouts(this::warned);
         if (!runs && !startsNow()) {
             return;
         }
@@ -183,14 +183,24 @@ public final class WatchdogService implements WatchdogControl {
     }
 
     /**
-     * Has the parameters changed while it runs: what the timer is set to is set at once.
+     * Has the parameters changed while it runs: what the timer is set to is set at once, and another interface's is taken.
      *
      * @throws IpmiException if the BMC refuses it; everything is then as before
      * @throws IllegalArgumentException if they do not go together, or one is of the start only
      */
     public synchronized void change(WatchdogParameters changed) throws IpmiException {
         changed.requireSameStart(parameters);
-        change(changed.over(settings));
+        WatchdogSettings before = settings;
+        change(changed.over(before));
+        boolean moved = false;
+        try {
+            watchdog.useInterface(changed.interfaceNumber());
+            moved = true;
+        } finally {
+            if (!moved) {
+                change(before);
+            }
+        }
         parameters = changed;
     }
 
@@ -446,13 +456,21 @@ public final class WatchdogService implements WatchdogControl {
         return "the machine has " + countdown.toSeconds() + " s to shut down, then its power is cycled";
     }
 
-    private synchronized void prepareToPanic() {
+    /** Takes no lock: who holds it may be waiting for the listener that calls this. */
+    private void prepareToPanic() {
         panicking = true;
         feeder = Feeder.NOBODY;
         try {
             watchdog.leaveForPanic(parameters.panicTimeout());
         } catch (IpmiException e) {
             LOG.error("the timer keeps the time it has: {}", e.failure().detail());
+        }
+    }
+
+    /** One that is still on its way when the timer is stopped is of no interest. */
+    private void warned() {
+        if (!ended) {
+            pretimeouts.reached(parameters.preop());
         }
     }
 

@@ -351,6 +351,26 @@ class WatchdogServiceTest {
     }
 
     @Test
+    void itMovesToAnotherInterfaceOrChangesNothing() throws IOException {
+        WatchdogBmc other = new WatchdogBmc(clock);
+        handler.attach(other);
+        WatchdogService service = started("ipmi_watchdog.timeout=4");
+        WatchdogParameters moved = parameters("ipmi_watchdog.timeout=60", "ipmi_watchdog.ifnum_to_use=1");
+        other.setAnswer = 0xCC;
+        assertThrows(IpmiException.class, () -> service.change(moved));
+        assertEquals(Duration.ofSeconds(4), service.settings().countdown());
+        pass(service, Duration.ofMinutes(1));
+        assertTrue(bmc.running());
+        other.setAnswer = 0;
+        service.change(moved);
+        pass(service, Duration.ofMinutes(1));
+        assertFalse(bmc.running());
+        assertEquals(0, bmc.expirations + other.expirations);
+        assertEquals(Duration.ofMinutes(1), service.read().countdown());
+        assertTrue(other.running());
+    }
+
+    @Test
     void servingClientsItLeavesATimerThatDoesNotRunAlone() throws IOException {
         WatchdogService service = servingClients("ipmi_watchdog.timeout=4");
         pass(service, Duration.ofMinutes(1));
