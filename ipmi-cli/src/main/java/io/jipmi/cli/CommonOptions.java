@@ -1,5 +1,6 @@
 package io.jipmi.cli;
 
+import io.jipmi.devintf.imb.ImbAbi;
 import io.jipmi.devintf.policy.AccessPolicy;
 import io.jipmi.msghandler.BridgeDefaults;
 import io.jipmi.msghandler.InterfaceLimits;
@@ -63,6 +64,38 @@ class CommonOptions {
         }
     }
 
+    /** Throws {@link IllegalArgumentException} if something was given that a running daemon has settled already. */
+    void requireNoneOfItsOwn(String command) {
+        List<String> given = new ArrayList<>(parameterWords);
+        if (!interfaces.isEmpty()) {
+            given.add("--interface");
+        }
+        if (config != null) {
+            given.add("--config");
+        }
+        if (!given.isEmpty()) {
+            throw new IllegalArgumentException(
+                    command + " asks a running ipmid, which has its own; leave " + String.join(" ", given) + " out");
+        }
+    }
+
+    /**
+     * The word a command is about that looks like one for this program itself, and is not then.
+     *
+     * @param other what the command was given besides
+     */
+    String takeParameterWord(String command, String other) {
+        if (parameterWords.isEmpty()) {
+            return other;
+        }
+        if (parameterWords.size() > 1 || !other.isEmpty()) {
+            throw new IllegalArgumentException(command + " takes one parameter at a time");
+        }
+        String word = parameterWords.get(0);
+        parameterWords = List.of();
+        return word;
+    }
+
     boolean debug() {
         return debug;
     }
@@ -76,14 +109,20 @@ class CommonOptions {
     Parameters parameters(SmiProviders providers) throws IOException {
         List<String> words = new ArrayList<>(configWords());
         words.addAll(parameterWords);
+        return Parameters.parse(words, known(providers));
+    }
+
+    /** Every parameter there is. */
+    static List<Parameter<?>> known(SmiProviders providers) {
         List<Parameter<?>> known = new ArrayList<>(providers.parameters());
         known.addAll(InterfaceLimits.PARAMETERS);
         known.addAll(BridgeDefaults.PARAMETERS);
         known.addAll(AccessPolicy.PARAMETERS);
+        known.addAll(ImbAbi.PARAMETERS);
         known.add(PanicOp.PARAMETER);
         known.addAll(PoweroffSettings.PARAMETERS);
         known.addAll(WatchdogParameters.PARAMETERS);
-        return Parameters.parse(words, known);
+        return known;
     }
 
     private List<String> configWords() throws IOException {

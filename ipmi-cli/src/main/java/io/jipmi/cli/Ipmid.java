@@ -1,18 +1,19 @@
 package io.jipmi.cli;
 
-import io.jipmi.devintf.linux.LinuxIpmiDevice;
+import io.jipmi.cli.control.ControlSocket;
 import io.jipmi.devintf.policy.AccessPolicy;
 import io.jipmi.io.ServiceNotice;
 import io.jipmi.io.cuse.CuseServer;
-import io.jipmi.msghandler.InterfaceLimits;
-import io.jipmi.msghandler.IpmiInterface;
+import io.jipmi.msghandler.spi.SmiProviders;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,14 +40,21 @@ public final class Ipmid implements Callable<Integer> {
     @Mixin
     private CommonOptions options = new CommonOptions();
 
+    @Mixin
+    private NodeOptions nodes = new NodeOptions();
+
     @Option(
-            names = "--device",
-            paramLabel = "NAME",
+            names = "--stuck-after",
+            paramLabel = "SECONDS",
+            defaultValue = "10",
             description = {
-                "Name of the node below /dev; once for each interface, in their order.",
-                "(default: ipmi and the interface's number)"
+                "How long the thread that serves the nodes may serve nobody before the supervisor",
+                "frees all clients and kills this process; 5 to 3600. (default: ${DEFAULT-VALUE})"
             })
-    private List<String> devices = new ArrayList<>();
+    private int stuckAfterS = 10;
+
+    @Mixin
+    private ControlOptions control = new ControlOptions();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -81,42 +89,66 @@ public final class Ipmid implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try (OpenInterfaces open = OpenInterfaces.open(options);
+        if (stuckAfterS < 5 || stuckAfterS > 3600) {
+            throw new IllegalArgumentException("--stuck-after " + stuckAfterS + " is not within 5..3600 seconds");
+        }
+        // First, so that a second ipmid touches nothing.
+        try (ControlSocket socket = bindControl()) {
+            return serve(socket);
+        }
+    }
+
+    private int serve(@Nullable ControlSocket socket) throws IOException {
+        try (OpenInterfaces open = OpenInterfaces.openAll(InterfaceChoice.of(options));
+                Supervisor supervisor = Supervisor.ofLauncher(this::warn);
                 CuseServer server = CuseServer.create()) {
             onEnd.accept(server::stop);
-            List<String> names = names(open.all());
-            InterfaceLimits limits = InterfaceLimits.of(open.parameters());
+            nodes.requireInterfaces(open.all().size());
+            open.tried().forEach(line -> warn("not served: " + line));
+            supervisor.limit(Duration.ofSeconds(stuckAfterS));
             AccessPolicy policy = AccessPolicy.of(open.parameters());
-            for (int i = 0; i < names.size(); i++) {
-                server.add(names.get(i), new LinuxIpmiDevice(open.all().get(i), limits, policy));
+            ServedInterfaces interfaces = new ServedInterfaces(
+                    open.handler(),
+                    server,
+                    supervisor,
+                    ipmi -> nodes.devices(ipmi, open.parameters(), open.handler()::limits, policy));
+            for (OpenInterfaces.Opened each : open.opened()) {
+                interfaces.serve(each.candidate(), each.ipmi());
             }
-            announce(names, open.all());
-            server.serve();
-            notify("STOPPING=1");
+            interfaces.all().forEach(each -> announce("ready: " + each.describe()));
+            DaemonControl control = new DaemonControl(
+                    open.handler(), interfaces, server, SmiProviders.load(), open.parameters(), this::announce);
+            try {
+                if (socket != null) {
+                    socket.start(control.operations());
+                }
+                notify("READY=1");
+                server.serve(Supervisor.INTERVAL, supervisor::beat);
+                notify("STOPPING=1");
+            } finally {
+                supervisor.end();
+                // Operations end before what they are about.
+                if (socket != null) {
+                    socket.close();
+                }
+            }
             return Program.DONE;
         }
     }
 
-    private List<String> names(List<IpmiInterface> interfaces) {
-        if (devices.size() > interfaces.size()) {
-            throw new IllegalArgumentException("--device is given " + devices.size() + " times, for "
-                    + interfaces.size() + " interface" + (interfaces.size() == 1 ? "" : "s"));
-        }
-        List<String> names = new ArrayList<>(devices);
-        for (IpmiInterface each : interfaces.subList(devices.size(), interfaces.size())) {
-            names.add("ipmi" + each.number());
-        }
-        return names;
+    private @Nullable ControlSocket bindControl() throws IOException {
+        Optional<Path> path = control.socket();
+        return path.isPresent() ? ControlSocket.bind(path.get(), "ipmid") : null;
     }
 
-    private void announce(List<String> names, List<IpmiInterface> interfaces) {
+    private void announce(String line) {
         PrintWriter out = spec.commandLine().getOut();
-        for (int i = 0; i < names.size(); i++) {
-            out.println("ready: /dev/" + names.get(i) + " ("
-                    + interfaces.get(i).info().describe() + ")");
-        }
+        out.println(line);
         out.flush();
-        notify("READY=1");
+    }
+
+    private void warn(String line) {
+        spec.commandLine().getErr().println("ipmid: " + line);
     }
 
     /** A service manager that does not listen is no reason not to serve. */
@@ -124,7 +156,7 @@ public final class Ipmid implements Callable<Integer> {
         try {
             ServiceNotice.send(state);
         } catch (IOException unheard) {
-            spec.commandLine().getErr().println("ipmid: " + unheard.getMessage());
+            warn(String.valueOf(unheard.getMessage()));
         }
     }
 }

@@ -35,6 +35,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** One user: its limit and whether it is still there. */
@@ -42,7 +43,7 @@ final class User implements IpmiUser {
     private final InterfaceMonitor monitor;
     private final IpmiInterface ipmiInterface;
     private final String name;
-    private final int maxOutstanding;
+    private final IntSupplier maxOutstanding;
     private final Mailbox mailbox;
     /** Those asynchronous requests whose end was not delivered yet. */
     private final Set<Exchange> expected = ConcurrentHashMap.newKeySet();
@@ -63,7 +64,7 @@ final class User implements IpmiUser {
             InterfaceMonitor monitor,
             IpmiInterface ipmiInterface,
             String name,
-            int maxOutstanding,
+            IntSupplier maxOutstanding,
             int maxUndelivered,
             Runnable onClose) {
         this.monitor = monitor;
@@ -116,13 +117,13 @@ final class User implements IpmiUser {
 
     @Override
     public EventSubscription listenForEvents(Consumer<IpmiEvent> listener) throws IpmiException {
-        return monitor.listenForEvents(this, listener);
+        return monitor.reception().listenForEvents(this, listener);
     }
 
     @Override
     public CommandRegistration receiveCommands(CommandFilter filter, Consumer<IpmiCommand> receiver)
             throws IpmiException {
-        return monitor.receiveCommands(this, filter, receiver);
+        return monitor.reception().receiveCommands(this, filter, receiver);
     }
 
     @Override
@@ -130,12 +131,12 @@ final class User implements IpmiUser {
         if (channelMask < 1 || channelMask > CommandFilter.ALL_CHANNELS) {
             throw new IllegalArgumentException("channel mask out of 1..0xFFFF: " + channelMask);
         }
-        return monitor.receiveOemMessages(this, channelMask, receiver);
+        return monitor.reception().receiveOemMessages(this, channelMask, receiver);
     }
 
     @Override
     public EventSubscription listenForPretimeouts(Runnable listener) throws IpmiException {
-        return monitor.listenForPretimeouts(this, listener);
+        return monitor.reception().listenForPretimeouts(this, listener);
     }
 
     @Override
@@ -170,6 +171,12 @@ final class User implements IpmiUser {
         return own.on(channel);
     }
 
+    /** What it or the interface has been told to be on that channel; null if nothing. */
+    @Nullable
+    OwnAddress ownAddressSet(int channel) {
+        return own.setOn(channel);
+    }
+
     @Override
     public void ownAddress(int channel, OwnAddress address) {
         own.set(channel, address);
@@ -184,7 +191,7 @@ final class User implements IpmiUser {
     void close(long patienceNs) {
         if (closed.compareAndSet(false, true)) {
             onClose.run();
-            monitor.leave(this);
+            monitor.reception().leave(this);
             monitor.sweep();
             // Those that whoever runs the interface now is still to end.
             expected.forEach(exchange -> mailbox.put(exchange::deliverClosed));
@@ -261,13 +268,14 @@ final class User implements IpmiUser {
         if (gone != null) {
             return gone;
         }
-        if (outstanding.incrementAndGet() > maxOutstanding) {
+        int limit = maxOutstanding.getAsInt();
+        if (outstanding.incrementAndGet() > limit) {
             outstanding.decrementAndGet();
             return new IpmiFailure(
                     FailureKind.LIMIT,
                     CompletionCode.NODE_BUSY,
                     false,
-                    "user '" + name + "' already has " + maxOutstanding + " requests outstanding (max_msgs_per_user)");
+                    "user '" + name + "' already has " + limit + " requests outstanding (max_msgs_per_user)");
         }
         return null;
     }
