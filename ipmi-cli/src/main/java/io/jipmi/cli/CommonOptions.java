@@ -9,6 +9,7 @@ import io.jipmi.msghandler.Parameter;
 import io.jipmi.msghandler.Parameters;
 import io.jipmi.msghandler.spi.SmiProviders;
 import io.jipmi.poweroff.PoweroffSettings;
+import io.jipmi.watchdog.daemon.WatchdogParameters;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -120,6 +121,7 @@ class CommonOptions {
         known.addAll(ImbAbi.PARAMETERS);
         known.add(PanicOp.PARAMETER);
         known.addAll(PoweroffSettings.PARAMETERS);
+        known.addAll(WatchdogParameters.PARAMETERS);
         return known;
     }
 

@@ -20,13 +20,18 @@ final class Report {
 
     /** Prints one document on one line. */
     static void json(PrintWriter out, Map<String, ?> document) {
+        out.println(json(document));
+    }
+
+    /** The document on one line. */
+    static String json(Map<String, ?> document) {
         StringWriter text = new StringWriter();
         try (JsonWriter writer = new JsonWriter(text)) {
             write(writer, document);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        out.println(text);
+        return text.toString();
     }
 
     /** Prints it for people: a line for each value, with the names that lead to it. */
