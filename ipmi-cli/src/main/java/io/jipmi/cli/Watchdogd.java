@@ -262,7 +262,7 @@ public final class Watchdogd implements Callable<Integer> {
         try {
             ServiceNotice.send(state);
         } catch (IOException unheard) {
-            complain(unheard.getMessage());
+            complain(String.valueOf(unheard.getMessage()));
         }
     }
 }

@@ -335,7 +335,7 @@ public final class IpmiWatchdog implements AutoCloseable {
 
     private void setAndCheck(WatchdogCommands now, WatchdogSettings set) throws IpmiException {
         pretimeoutReached = false;
-        listen(now, set.pretimeoutInterrupt() != PretimeoutInterrupt.NONE && set.pretimeoutSeconds() > 0);
+        listen(now, set.pretimeoutInterrupt() == PretimeoutInterrupt.MESSAGING && set.pretimeoutSeconds() > 0);
         now.set(set);
         WatchdogReading reading = now.look();
         if (reading == null) {
