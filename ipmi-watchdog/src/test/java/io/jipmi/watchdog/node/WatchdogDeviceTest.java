@@ -448,6 +448,24 @@ class WatchdogDeviceTest {
     }
 
     @Test
+    void workIsOnOneThreadAtATime() {
+        List<Runnable> given = new ArrayList<>();
+        List<Integer> done = new ArrayList<>();
+        OrderedWork work = new OrderedWork(given::add, 10);
+        work.add(() -> {
+            done.add(1);
+            work.add(() -> done.add(3));
+        });
+        work.add(() -> done.add(2));
+        assertEquals(1, given.size());
+        given.remove(0).run();
+        assertEquals(List.of(1, 2, 3), done);
+        assertEquals(0, given.size());
+        work.add(() -> done.add(4));
+        assertEquals(1, given.size());
+    }
+
+    @Test
     void workThatCannotBeGivenAwayIsNotForgottenHalfway() {
         OrderedWork work = new OrderedWork(
                 job -> {
