@@ -1,22 +1,22 @@
 package io.jipmi.cli;
 
-import io.jipmi.devintf.linux.LinuxIpmiDevice;
 import io.jipmi.devintf.policy.AccessPolicy;
 import io.jipmi.io.ServiceNotice;
+import io.jipmi.io.cuse.CuseDevice;
 import io.jipmi.io.cuse.CuseServer;
-import io.jipmi.msghandler.InterfaceLimits;
 import io.jipmi.msghandler.IpmiInterface;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** The program {@code ipmid}: owns the hardware and serves device nodes. */
@@ -39,14 +39,8 @@ public final class Ipmid implements Callable<Integer> {
     @Mixin
     private CommonOptions options = new CommonOptions();
 
-    @Option(
-            names = "--device",
-            paramLabel = "NAME",
-            description = {
-                "Name of the node below /dev; once for each interface, in their order.",
-                "(default: ipmi and the interface's number)"
-            })
-    private List<String> devices = new ArrayList<>();
+    @Mixin
+    private NodeOptions nodes = new NodeOptions();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -84,37 +78,28 @@ public final class Ipmid implements Callable<Integer> {
         try (OpenInterfaces open = OpenInterfaces.open(options);
                 CuseServer server = CuseServer.create()) {
             onEnd.accept(server::stop);
-            List<String> names = names(open.all());
-            InterfaceLimits limits = InterfaceLimits.of(open.parameters());
+            nodes.requireInterfaces(open.all().size());
             AccessPolicy policy = AccessPolicy.of(open.parameters());
-            for (int i = 0; i < names.size(); i++) {
-                server.add(names.get(i), new LinuxIpmiDevice(open.all().get(i), limits, policy));
+            Map<IpmiInterface, List<String>> served = new LinkedHashMap<>();
+            for (IpmiInterface each : open.all()) {
+                Map<String, CuseDevice> devices = nodes.devices(each, open.parameters(), policy);
+                for (Map.Entry<String, CuseDevice> device : devices.entrySet()) {
+                    server.add(device.getKey(), device.getValue());
+                }
+                served.put(each, List.copyOf(devices.keySet()));
             }
-            announce(names, open.all());
+            announce(served);
             server.serve();
             notify("STOPPING=1");
             return Program.DONE;
         }
     }
 
-    private List<String> names(List<IpmiInterface> interfaces) {
-        if (devices.size() > interfaces.size()) {
-            throw new IllegalArgumentException("--device is given " + devices.size() + " times, for "
-                    + interfaces.size() + " interface" + (interfaces.size() == 1 ? "" : "s"));
-        }
-        List<String> names = new ArrayList<>(devices);
-        for (IpmiInterface each : interfaces.subList(devices.size(), interfaces.size())) {
-            names.add("ipmi" + each.number());
-        }
-        return names;
-    }
-
-    private void announce(List<String> names, List<IpmiInterface> interfaces) {
+    private void announce(Map<IpmiInterface, List<String>> served) {
         PrintWriter out = spec.commandLine().getOut();
-        for (int i = 0; i < names.size(); i++) {
-            out.println("ready: /dev/" + names.get(i) + " ("
-                    + interfaces.get(i).info().describe() + ")");
-        }
+        served.forEach((each, names) -> out.println("ready: "
+                + names.stream().map(name -> "/dev/" + name).collect(Collectors.joining(", ")) + " ("
+                + each.info().describe() + ")"));
         out.flush();
         notify("READY=1");
     }
