@@ -298,6 +298,7 @@ class WatchdogDeviceTest {
         "CLOSED, 0xFF, 19",
         "BUS_FAULT, 0xFF, 5",
         "UNSUPPORTED, 0xFF, 95",
+        "DENIED, 0xD4, 1",
         "LIMIT, 0xFF, 16"
     })
     void whatTheBmcDoesNotDoIsAnErrorOfTheCall(FailureKind kind, int completionCode, int errno) {
