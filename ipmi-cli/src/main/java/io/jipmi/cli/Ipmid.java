@@ -4,6 +4,7 @@ import io.jipmi.devintf.policy.AccessPolicy;
 import io.jipmi.io.ServiceNotice;
 import io.jipmi.io.cuse.CuseDevice;
 import io.jipmi.io.cuse.CuseServer;
+import io.jipmi.msghandler.InterfaceLimits;
 import io.jipmi.msghandler.IpmiInterface;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -79,10 +80,11 @@ public final class Ipmid implements Callable<Integer> {
                 CuseServer server = CuseServer.create()) {
             onEnd.accept(server::stop);
             nodes.requireInterfaces(open.all().size());
+            InterfaceLimits limits = InterfaceLimits.of(open.parameters());
             AccessPolicy policy = AccessPolicy.of(open.parameters());
             Map<IpmiInterface, List<String>> served = new LinkedHashMap<>();
             for (IpmiInterface each : open.all()) {
-                Map<String, CuseDevice> devices = nodes.devices(each, open.parameters(), policy);
+                Map<String, CuseDevice> devices = nodes.devices(each, open.parameters(), () -> limits, policy);
                 for (Map.Entry<String, CuseDevice> device : devices.entrySet()) {
                     server.add(device.getKey(), device.getValue());
                 }

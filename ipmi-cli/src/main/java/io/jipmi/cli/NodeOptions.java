@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
@@ -70,9 +71,11 @@ final class NodeOptions {
     /**
      * The devices an interface is served as, by the names of their nodes below {@code /dev}.
      *
+     * @param limits asked whenever a file is opened
      * @throws IllegalArgumentException naming the word that is wrong
      */
-    Map<String, CuseDevice> devices(IpmiInterface ipmi, Parameters parameters, AccessPolicy policy) {
+    Map<String, CuseDevice> devices(
+            IpmiInterface ipmi, Parameters parameters, Supplier<InterfaceLimits> limits, AccessPolicy policy) {
         List<Node> nodes = new ArrayList<>(nodes("--device", devices, Abi.LINUX, Abi.FREEBSD));
         int number = ipmi.number();
         if (nodes.stream().noneMatch(node -> node.place == number && !node.further)) {
@@ -81,15 +84,16 @@ final class NodeOptions {
         nodes.addAll(nodes("--imb", imbs, Abi.HPUX, Abi.INTEL));
         Map<String, CuseDevice> made = new LinkedHashMap<>();
         for (Node node : nodes) {
-            if (node.place == number && made.put(node.name, device(node.abi, ipmi, parameters, policy)) != null) {
+            if (node.place == number
+                    && made.put(node.name, device(node.abi, ipmi, parameters, limits, policy)) != null) {
                 throw new IllegalArgumentException("two nodes of one interface are named '" + node.name + "'");
             }
         }
         return made;
     }
 
-    private static CuseDevice device(Abi abi, IpmiInterface ipmi, Parameters parameters, AccessPolicy policy) {
-        InterfaceLimits limits = InterfaceLimits.of(parameters);
+    private static CuseDevice device(
+            Abi abi, IpmiInterface ipmi, Parameters parameters, Supplier<InterfaceLimits> limits, AccessPolicy policy) {
         return switch (abi) {
             case LINUX -> new LinuxIpmiDevice(ipmi, limits, policy);
             case FREEBSD -> new FreeBsdIpmiDevice(ipmi, limits, policy);

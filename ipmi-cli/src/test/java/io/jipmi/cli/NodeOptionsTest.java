@@ -3,6 +3,7 @@ package io.jipmi.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.jipmi.devintf.policy.AccessPolicy;
+import io.jipmi.msghandler.InterfaceLimits;
 import io.jipmi.msghandler.IpmiInterface;
 import io.jipmi.msghandler.Parameters;
 import java.io.IOException;
@@ -55,7 +56,7 @@ class NodeOptionsTest {
 
     private static String names(NodeOptions nodes, IpmiInterface ipmi) {
         AccessPolicy policy = AccessPolicy.of(Parameters.DEFAULTS);
-        return nodes.devices(ipmi, Parameters.DEFAULTS, policy).entrySet().stream()
+        return nodes.devices(ipmi, Parameters.DEFAULTS, () -> InterfaceLimits.DEFAULT, policy).entrySet().stream()
                 .map(each -> each.getKey() + " "
                         + each.getValue().getClass().getSimpleName().replaceAll("(Ipmi)?Device", ""))
                 .collect(Collectors.joining(", "));

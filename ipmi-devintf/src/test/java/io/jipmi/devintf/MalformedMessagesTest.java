@@ -55,12 +55,13 @@ class MalformedMessagesTest {
         private CuseDevice device(DeviceRig rig, IpmiInterface ipmi, InterfaceLimits limits) {
             AccessPolicy everything = rig.policy(SysRoot.host(), "allow");
             return switch (this) {
-                case LINUX -> new LinuxIpmiDevice(ipmi, limits, everything);
-                case FREEBSD -> new FreeBsdIpmiDevice(ipmi, limits, everything);
+                case LINUX -> new LinuxIpmiDevice(ipmi, () -> limits, everything);
+                case FREEBSD -> new FreeBsdIpmiDevice(ipmi, () -> limits, everything);
                 case HPUX -> new ImbDevice(ipmi, everything, ImbAbi.hpux(Parameters.DEFAULTS));
                 case INTEL -> new ImbDevice(ipmi, everything, ImbAbi.intel(Parameters.DEFAULTS));
                 case GUARDED ->
-                    new LinuxIpmiDevice(ipmi, limits, rig.policy(SysRoot.host(), "deny,netfn=0", "limit=5/s,readonly"));
+                    new LinuxIpmiDevice(
+                            ipmi, () -> limits, rig.policy(SysRoot.host(), "deny,netfn=0", "limit=5/s,readonly"));
             };
         }
 

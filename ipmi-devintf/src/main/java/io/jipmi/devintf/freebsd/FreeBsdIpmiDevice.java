@@ -8,6 +8,7 @@ import io.jipmi.io.cuse.CuseDevice;
 import io.jipmi.io.cuse.CuseFile;
 import io.jipmi.msghandler.InterfaceLimits;
 import io.jipmi.msghandler.IpmiInterface;
+import java.util.function.Supplier;
 
 /**
  * An interface as FreeBSD's ipmi(4), of a version since 2022: its calls by its numbers, and what it does differently from
@@ -15,14 +16,14 @@ import io.jipmi.msghandler.IpmiInterface;
  */
 public final class FreeBsdIpmiDevice implements CuseDevice {
     private final IpmiInterface ipmi;
-    private final InterfaceLimits limits;
+    private final Supplier<InterfaceLimits> limits;
     private final AccessPolicy policy;
 
     /**
-     * @param limits how many messages one open file may have outstanding and unread
+     * @param limits how many messages one open file may have outstanding and unread; asked whenever one is opened
      * @param policy asked for every request
      */
-    public FreeBsdIpmiDevice(IpmiInterface ipmi, InterfaceLimits limits, AccessPolicy policy) {
+    public FreeBsdIpmiDevice(IpmiInterface ipmi, Supplier<InterfaceLimits> limits, AccessPolicy policy) {
         this.ipmi = ipmi;
         this.limits = limits;
         this.policy = policy;
@@ -30,6 +31,6 @@ public final class FreeBsdIpmiDevice implements CuseDevice {
 
     @Override
     public CuseFile open(CuseCaller caller, int flags, Runnable wakeUp) throws IoFault {
-        return new FreeBsdIpmiFile(IpmiDevice.open(ipmi, caller.describe(), limits, wakeUp), policy, caller);
+        return new FreeBsdIpmiFile(IpmiDevice.open(ipmi, caller.describe(), limits.get(), wakeUp), policy, caller);
     }
 }

@@ -38,7 +38,7 @@ class FreeBsdIpmiDeviceTest {
     private final DeviceRig rig = new DeviceRig(
             new EchoBmc(),
             (made, ipmi, limits) -> new FreeBsdIpmiDevice(
-                    ipmi, limits, made.policy(new SysRoot(Path.of("/nonexistent")), "allow,uid=1000")));
+                    ipmi, () -> limits, made.policy(new SysRoot(Path.of("/nonexistent")), "allow,uid=1000")));
     private final long file = rig.kernel.open();
 
     FreeBsdIpmiDeviceTest(boolean bits32) {

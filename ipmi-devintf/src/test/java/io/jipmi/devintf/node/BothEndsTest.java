@@ -243,7 +243,7 @@ class BothEndsTest {
         nodes.clear();
         rig = new DeviceRig(
                 new EchoBmc().withDeviceId(),
-                (owner, ipmi, limits) -> new LinuxIpmiDevice(ipmi, limits, owner.policy(SysRoot.host())));
+                (owner, ipmi, limits) -> new LinuxIpmiDevice(ipmi, () -> limits, owner.policy(SysRoot.host())));
         IpmiMessageHandler second = IpmiMessageHandler.withoutThreads(InterfaceLimits.DEFAULT, time);
         IpmiInterface denied = second.attach(new DeviceNodeDriver(
                 new InterfaceInfo("dev", "/dev/ipmi0", "", AddressSource.HARDCODED, 0x20, "dev,/dev/ipmi0"),
