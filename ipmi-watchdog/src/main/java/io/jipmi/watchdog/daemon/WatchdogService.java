@@ -49,6 +49,9 @@ public final class WatchdogService implements WatchdogControl {
     private volatile boolean ended;
     private volatile @Nullable Thread loop;
 
+    /** The BMC has a flag of an expiration that is known here. */
+    private boolean expirationFlagged;
+
     /** It runs with the start-up countdown, until the first heartbeat. */
     private boolean startingUp;
 
@@ -99,6 +102,7 @@ public final class WatchdogService implements WatchdogControl {
         boolean runs = before.map(WatchdogReading::countsDown).orElse(false);
         expiredBeforeStart = before.map(reading -> reading.expired().contains(TimerUse.SMS_OS))
                 .orElse(false);
+        expirationFlagged = expiredBeforeStart;
         if (runs) {
             settings = settingsFor(before.orElseThrow());
         }
@@ -350,7 +354,8 @@ public final class WatchdogService implements WatchdogControl {
 
     /** A flag of an expiration that was noticed is cleared, so that the next start does not take it for a new one. */
     private void setAndForgetExpiration(WatchdogSettings first) throws IpmiException {
-        if (expiredBeforeStart) {
+        if (expirationFlagged) {
+            expirationFlagged = false;
             try {
                 watchdog.set(new WatchdogSettings(
                         first.use(),
@@ -373,7 +378,7 @@ public final class WatchdogService implements WatchdogControl {
     private void setAndStart() throws IpmiException {
         long nowNs = time.nowNs();
         startingUp = false;
-        watchdog.set(settings);
+        setAndForgetExpiration(settings);
         watchdog.start();
         schedule.begin(settings.countdown(), nowNs);
     }

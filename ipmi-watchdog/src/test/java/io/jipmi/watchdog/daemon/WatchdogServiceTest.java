@@ -269,6 +269,21 @@ class WatchdogServiceTest {
     }
 
     @Test
+    void theFlagIsAlsoClearedWhenAClientArms() throws IOException {
+        started("ipmi_watchdog.timeout=10");
+        clock.advance(Duration.ofSeconds(11));
+        WatchdogService service = servingClients();
+        assertTrue(service.expiredBeforeStart());
+        assertFalse(service.read().expired().isEmpty(), "until then nothing is set");
+        service.arm();
+        assertTrue(service.read().expired().isEmpty());
+        assertTrue(bmc.running());
+        service.disarm();
+        assertTrue(service.expiredBeforeStart(), "as long as it serves");
+        assertFalse(servingClients().expiredBeforeStart());
+    }
+
+    @Test
     void aBmcThatWasResetIsArmedAgainWithinAnInterval() throws IOException {
         WatchdogService service = started();
         pass(service, Duration.ofMillis(1500));

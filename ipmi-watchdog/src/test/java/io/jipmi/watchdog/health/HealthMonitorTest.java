@@ -153,6 +153,28 @@ class HealthMonitorTest {
     }
 
     @Test
+    void itIsToldWhenACheckBeginsToFailWhenThatCountsAndWhenItIsOver() {
+        WatchedCheck watched = new WatchedCheck(rule(check, 3), 0);
+        List<WatchedCheck.Change> changes = new ArrayList<>();
+        for (Health each : List.of(GOOD, BAD, GOOD, BAD, BAD, BAD, BAD, GOOD, GOOD)) {
+            changes.add(watched.found(each));
+        }
+        assertEquals(
+                List.of(
+                        WatchedCheck.Change.NONE,
+                        WatchedCheck.Change.BEGINS_TO_FAIL,
+                        WatchedCheck.Change.RECOVERS_UNCOUNTED,
+                        WatchedCheck.Change.BEGINS_TO_FAIL,
+                        WatchedCheck.Change.NONE,
+                        WatchedCheck.Change.COUNTS,
+                        WatchedCheck.Change.NONE,
+                        WatchedCheck.Change.RECOVERS,
+                        WatchedCheck.Change.NONE),
+                changes);
+        assertEquals(WatchedCheck.Change.COUNTS, new WatchedCheck(rule(check, 1), 0).found(BAD));
+    }
+
+    @Test
     void everyComplaintIsNamed() {
         HealthMonitor monitor = monitor(rule(check, 1), rule(other, 1));
         check.health = BAD;
