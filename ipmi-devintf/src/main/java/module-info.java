@@ -12,6 +12,8 @@ module io.jipmi.devintf {
     requires static transitive org.jspecify;
 
     exports io.jipmi.devintf;
+    exports io.jipmi.devintf.freebsd;
+    exports io.jipmi.devintf.imb;
     exports io.jipmi.devintf.linux;
     exports io.jipmi.devintf.policy;
 

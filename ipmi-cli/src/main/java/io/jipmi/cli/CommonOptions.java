@@ -1,5 +1,6 @@
 package io.jipmi.cli;
 
+import io.jipmi.devintf.imb.ImbAbi;
 import io.jipmi.devintf.policy.AccessPolicy;
 import io.jipmi.msghandler.BridgeDefaults;
 import io.jipmi.msghandler.InterfaceLimits;
@@ -116,6 +117,7 @@ class CommonOptions {
         known.addAll(InterfaceLimits.PARAMETERS);
         known.addAll(BridgeDefaults.PARAMETERS);
         known.addAll(AccessPolicy.PARAMETERS);
+        known.addAll(ImbAbi.PARAMETERS);
         known.add(PanicOp.PARAMETER);
         known.addAll(PoweroffSettings.PARAMETERS);
         return known;

@@ -1,26 +1,18 @@
 package io.jipmi.cli;
 
 import io.jipmi.cli.control.ControlSocket;
-import io.jipmi.devintf.linux.LinuxIpmiDevice;
 import io.jipmi.devintf.policy.AccessPolicy;
 import io.jipmi.io.ServiceNotice;
-import io.jipmi.io.cuse.CuseDevice;
 import io.jipmi.io.cuse.CuseServer;
-import io.jipmi.msghandler.InterfaceLimits;
-import io.jipmi.msghandler.IpmiInterface;
 import io.jipmi.msghandler.spi.SmiProviders;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,14 +40,8 @@ public final class Ipmid implements Callable<Integer> {
     @Mixin
     private CommonOptions options = new CommonOptions();
 
-    @Option(
-            names = "--device",
-            paramLabel = "NAME",
-            description = {
-                "Name of the node below /dev; once for each interface, in their order.",
-                "(default: ipmi and the interface's number)"
-            })
-    private List<String> names = new ArrayList<>();
+    @Mixin
+    private NodeOptions nodes = new NodeOptions();
 
     @Option(
             names = "--stuck-after",
@@ -117,12 +103,15 @@ public final class Ipmid implements Callable<Integer> {
                 Supervisor supervisor = Supervisor.ofLauncher(this::warn);
                 CuseServer server = CuseServer.create()) {
             onEnd.accept(server::stop);
-            requireEnoughInterfaces(open.all().size());
+            nodes.requireInterfaces(open.all().size());
             open.tried().forEach(line -> warn("not served: " + line));
             supervisor.limit(Duration.ofSeconds(stuckAfterS));
             AccessPolicy policy = AccessPolicy.of(open.parameters());
             ServedInterfaces interfaces = new ServedInterfaces(
-                    open.handler(), server, supervisor, ipmi -> devices(ipmi, open.handler()::limits, policy));
+                    open.handler(),
+                    server,
+                    supervisor,
+                    ipmi -> nodes.devices(ipmi, open.parameters(), open.handler()::limits, policy));
             for (OpenInterfaces.Opened each : open.opened()) {
                 interfaces.serve(each.candidate(), each.ipmi());
             }
@@ -147,26 +136,9 @@ public final class Ipmid implements Callable<Integer> {
         }
     }
 
-    /** The devices an interface is served as, by the names of their nodes below {@code /dev}. */
-    private Map<String, CuseDevice> devices(IpmiInterface ipmi, Supplier<InterfaceLimits> limits, AccessPolicy policy) {
-        int number = ipmi.number();
-        String name = number < names.size() ? names.get(number) : "ipmi" + number;
-        // Each file by the limits that hold when it is opened.
-        return Map.of(
-                name,
-                (caller, flags, wakeUp) -> new LinuxIpmiDevice(ipmi, limits.get(), policy).open(caller, flags, wakeUp));
-    }
-
     private @Nullable ControlSocket bindControl() throws IOException {
         Optional<Path> path = control.socket();
         return path.isPresent() ? ControlSocket.bind(path.get(), "ipmid") : null;
-    }
-
-    private void requireEnoughInterfaces(int count) {
-        if (names.size() > count) {
-            throw new IllegalArgumentException("--device is given " + names.size() + " times, for " + count
-                    + " interface" + (count == 1 ? "" : "s"));
-        }
     }
 
     private void announce(String line) {

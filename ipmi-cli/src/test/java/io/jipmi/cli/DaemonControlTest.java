@@ -50,7 +50,7 @@ class DaemonControlTest {
             Supervisor.none(),
             ipmi -> Map.of(
                     "ipmi" + ipmi.number(),
-                    new LinuxIpmiDevice(ipmi, InterfaceLimits.DEFAULT, AccessPolicy.of(Parameters.DEFAULTS))));
+                    new LinuxIpmiDevice(ipmi, () -> InterfaceLimits.DEFAULT, AccessPolicy.of(Parameters.DEFAULTS))));
     private final List<String> announced = new ArrayList<>();
     private final DaemonControl control =
             new DaemonControl(handler, interfaces, nodes, providers, Parameters.DEFAULTS, announced::add);

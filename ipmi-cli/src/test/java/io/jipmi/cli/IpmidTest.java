@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class IpmidTest {
     private final StringWriter out = new StringWriter();
@@ -47,6 +49,32 @@ class IpmidTest {
     void moreNamesThanInterfacesAreTooMany() {
         assertEquals(Program.USAGE, run("--interface", "sim,kcs", "--device", "a", "--device", "b"));
         assertEquals("ipmid: --device is given 2 times, for 1 interface\n", err.toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "--device | a,abi=netbsd | --device a,abi=netbsd: 'abi=netbsd' names none of linux, freebsd",
+                "--device | a,abi=hpux | --device a,abi=hpux: 'abi=hpux' names none of linux, freebsd",
+                "--imb | a,abi=linux | --imb a,abi=linux: 'abi=linux' names none of hpux, intel",
+                "--imb | a,if=0 | --imb a,if=0: 'if=0' is neither abi=NAME nor interface=N",
+                "--imb | a,interface=x | --imb a,interface=x: 'interface=x' is neither abi=NAME nor interface=N",
+                "--device | a,interface=1 | --device a,interface=1: 'interface=1' is not there: the only one is 0",
+                "--imb | ipmi0 | two nodes of one interface are named 'ipmi0'"
+            })
+    void aBadNodeIsNamed(String option, String value, String line) {
+        assertEquals(Program.USAGE, run("--interface", "sim,kcs", option, value));
+        assertEquals("ipmid: " + line + "\n", err.toString());
+    }
+
+    @Test
+    void numbersOfImbCallsAreLookedAt() {
+        assertEquals(Program.USAGE, run("--interface", "sim,kcs", "ipmi_imb.send_message=0x100000000"));
+        assertEquals(
+                "ipmid: parameter 'ipmi_imb.send_message=0x100000000': '0x100000000' is not within 0..4294967295\n",
+                err.toString());
     }
 
     @Test

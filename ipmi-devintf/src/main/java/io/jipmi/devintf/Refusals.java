@@ -15,6 +15,7 @@ final class Refusals {
             case LIMIT, TAKEN -> Errno.EBUSY;
             case CLOSED, CANCELLED -> Errno.ENODEV;
             case UNSUPPORTED -> Errno.EAFNOSUPPORT;
+            case DENIED -> Errno.EPERM;
             case TIMED_OUT, TIMED_OUT_QUEUED, BUS_FAULT, PROTOCOL_ERROR, BAD_RESPONSE, REFUSED, INTERFACE_DOWN ->
                 Errno.EIO;
         };

@@ -12,6 +12,7 @@ public record Errno(int number) {
     public static final Errno EINTR = new Errno(4); // abi: errno.h
     public static final Errno EIO = new Errno(5); // abi: errno.h
     public static final Errno ENXIO = new Errno(6); // abi: errno.h
+    public static final Errno E2BIG = new Errno(7); // abi: errno.h
     public static final Errno EBADF = new Errno(9); // abi: errno.h
     public static final Errno EAGAIN = new Errno(11); // abi: errno.h
     public static final Errno ENOMEM = new Errno(12); // abi: errno.h
@@ -46,6 +47,7 @@ public record Errno(int number) {
             case 4 -> "EINTR (interrupted)";
             case 5 -> "EIO (input/output error)";
             case 6 -> "ENXIO (no such device or address)";
+            case 7 -> "E2BIG (too long)";
             case 9 -> "EBADF (bad file descriptor)";
             case 11 -> "EAGAIN (try again)";
             case 12 -> "ENOMEM (out of memory)";

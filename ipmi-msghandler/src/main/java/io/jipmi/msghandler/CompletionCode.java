@@ -14,6 +14,7 @@ public final class CompletionCode {
     public static final int CANNOT_RETURN_LENGTH = 0xCA;
     public static final int FIRMWARE_UPDATE_MODE = 0xD1;
     public static final int INITIALISATION_IN_PROGRESS = 0xD2;
+    public static final int INSUFFICIENT_PRIVILEGE = 0xD4;
     public static final int NOT_IN_THIS_STATE = 0xD5;
     public static final int UNSPECIFIED = 0xFF;
 

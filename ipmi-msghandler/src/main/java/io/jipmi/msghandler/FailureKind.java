@@ -18,6 +18,8 @@ public enum FailureKind {
     INTERFACE_DOWN,
     /** The interface cannot carry requests to such an address, or hand out events or commands; nothing was accepted. */
     UNSUPPORTED,
+    /** Whoever owns the interface does not let this program do that; nothing was sent. */
+    DENIED,
     /** The interface, the user or the message handler was closed first. */
     CLOSED,
     /** The caller cancelled, or its thread was interrupted. */

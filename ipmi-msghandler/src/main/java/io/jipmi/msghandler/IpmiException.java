@@ -23,7 +23,7 @@ public abstract sealed class IpmiException extends IOException
     public static IpmiException of(IpmiFailure failure) {
         return switch (failure.kind()) {
             case TIMED_OUT, TIMED_OUT_QUEUED -> new IpmiTimeoutException(failure);
-            case BUS_FAULT, PROTOCOL_ERROR, BAD_RESPONSE, INTERFACE_DOWN, UNSUPPORTED ->
+            case BUS_FAULT, PROTOCOL_ERROR, BAD_RESPONSE, INTERFACE_DOWN, UNSUPPORTED, DENIED ->
                 new IpmiTransportException(failure);
             case REFUSED -> new IpmiCompletionException(failure);
             case CLOSED -> new IpmiClosedException(failure);

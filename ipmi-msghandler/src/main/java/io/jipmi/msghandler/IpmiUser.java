@@ -69,7 +69,7 @@ public interface IpmiUser extends AutoCloseable {
      * ({@link InterfaceLimits#maxUndeliveredPerUser()}) is dropped and counted.
      *
      * @throws IpmiTransportException with {@link FailureKind#UNSUPPORTED} if the interface's driver does not hand out
-     *     events
+     *     events, {@link FailureKind#DENIED} if whoever owns the interface does not hand them to this program
      * @throws IpmiClosedException if the user or the interface is closed
      */
     EventSubscription listenForEvents(Consumer<IpmiEvent> listener) throws IpmiException;
@@ -80,10 +80,10 @@ public interface IpmiUser extends AutoCloseable {
      * anybody later, answers with {@link #respond} or {@link #respondAsync}. Commands nobody receives are answered with
      * completion code 0xC1 without anybody being asked (MH-08).
      *
-     * @throws IpmiLimitException with {@link FailureKind#TAKEN} if somebody, be it this user, receives some of these
-     *     commands already
+     * @throws IpmiLimitException with {@link FailureKind#TAKEN} if somebody, be it this user or another program, receives
+     *     some of these commands already
      * @throws IpmiTransportException with {@link FailureKind#UNSUPPORTED} if the interface's driver does not hand out
-     *     messages
+     *     messages, {@link FailureKind#DENIED} if whoever owns the interface does not hand them to this program
      * @throws IpmiClosedException if the user or the interface is closed
      */
     CommandRegistration receiveCommands(CommandFilter filter, Consumer<IpmiCommand> receiver) throws IpmiException;

@@ -18,7 +18,13 @@ public final class Parameters {
     private final int interfaceIndex;
 
     /** What somebody wrote, and what it means. */
-    private record Setting(String text, Object value) {}
+    private record Setting(String text, Object value) {
+        /** What both words say together. */
+        Setting and(Setting later, Parameter<?> parameter) {
+            Object joined = parameter.join(value, later.value);
+            return new Setting(joined == later.value ? later.text : text + " " + later.text, joined);
+        }
+    }
 
     private Parameters(Map<Parameter<?>, Setting> values) {
         this(Map.copyOf(values), 0);
@@ -47,7 +53,7 @@ public final class Parameters {
                 throw new IllegalArgumentException("'" + word + "' sets no known parameter; known are "
                         + sameModule(word, byName.navigableKeySet()));
             }
-            values.merge(parameter, setting(parameter, word), (earlier, later) -> joined(parameter, earlier, later));
+            values.merge(parameter, setting(parameter, word), (earlier, later) -> earlier.and(later, parameter));
         }
         return new Parameters(values);
     }
@@ -68,12 +74,6 @@ public final class Parameters {
     public String text(Parameter<?> parameter) {
         Setting setting = values.get(parameter);
         return setting == null ? parameter.defaultText() : setting.text();
-    }
-
-    private static Setting joined(Parameter<?> parameter, Setting earlier, Setting later) {
-        Object value = parameter.join(earlier.value(), later.value());
-        boolean replaced = value.equals(later.value());
-        return new Setting(replaced ? later.text() : earlier.text() + " " + later.text(), value);
     }
 
     private static Setting setting(Parameter<?> parameter, String word) {

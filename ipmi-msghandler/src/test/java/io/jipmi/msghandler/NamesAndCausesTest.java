@@ -26,7 +26,8 @@ class NamesAndCausesTest {
 
         Class<?> expected = switch (kind) {
             case TIMED_OUT, TIMED_OUT_QUEUED -> IpmiTimeoutException.class;
-            case BUS_FAULT, PROTOCOL_ERROR, BAD_RESPONSE, INTERFACE_DOWN, UNSUPPORTED -> IpmiTransportException.class;
+            case BUS_FAULT, PROTOCOL_ERROR, BAD_RESPONSE, INTERFACE_DOWN, UNSUPPORTED, DENIED ->
+                IpmiTransportException.class;
             case REFUSED -> IpmiCompletionException.class;
             case CLOSED -> IpmiClosedException.class;
             case CANCELLED -> IpmiCancelledException.class;

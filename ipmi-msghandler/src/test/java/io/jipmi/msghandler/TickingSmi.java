@@ -142,6 +142,12 @@ final class TickingSmi implements SmiDriver {
         }
 
         @Override
+        public void commandReceived(IpmiCommand command) {
+            handler.commandReceived(command);
+            tick.run();
+        }
+
+        @Override
         public void receivedDirect(byte[] message, int lengthBytes) {
             handler.receivedDirect(message, lengthBytes);
             tick.run();

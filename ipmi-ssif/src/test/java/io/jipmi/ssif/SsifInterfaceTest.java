@@ -12,6 +12,7 @@ import io.jipmi.io.SysRoot;
 import io.jipmi.msghandler.AddressSource;
 import io.jipmi.msghandler.CompletionCode;
 import io.jipmi.msghandler.InterfaceHealth;
+import io.jipmi.msghandler.IpmiCommand;
 import io.jipmi.msghandler.IpmiFailure;
 import io.jipmi.msghandler.spi.SmiDriver;
 import io.jipmi.msghandler.spi.SmiMessage;
@@ -81,6 +82,11 @@ class SsifInterfaceTest implements SmiUpcalls {
 
     @Override
     public void received(byte[] response, int lengthBytes) {}
+
+    @Override
+    public void commandReceived(IpmiCommand command) {
+        throw new AssertionError("this driver hands out messages as the BMC does");
+    }
 
     @Override
     public void receivedDirect(byte[] message, int lengthBytes) {

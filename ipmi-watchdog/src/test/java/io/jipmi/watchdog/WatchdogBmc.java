@@ -27,6 +27,9 @@ public final class WatchdogBmc implements SmiDriver {
     public static final class Clock implements Timekeeper {
         private long nowNs = 77_000_000_000L;
 
+        /** At some time. */
+        public Clock() {}
+
         @Override
         public long nowNs() {
             return nowNs;

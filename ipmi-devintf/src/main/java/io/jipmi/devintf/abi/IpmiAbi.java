@@ -135,7 +135,10 @@ public final class IpmiAbi {
     public static final int MAX_MSG_LENGTH = 272; // abi: linux/ipmi_msgdefs.h IPMI_MAX_MSG_LENGTH
 
     public static final int POLLIN = 0x001; // abi: poll.h
+    public static final int POLLOUT = 0x004; // abi: poll.h
+    public static final int POLLERR = 0x008; // abi: poll.h
     public static final int POLLRDNORM = 0x040; // abi: poll.h
+    public static final int POLLWRNORM = 0x100; // abi: poll.h
 
     private IpmiAbi() {}
 

@@ -8,6 +8,7 @@ import io.jipmi.io.cuse.CuseDevice;
 import io.jipmi.io.cuse.CuseFile;
 import io.jipmi.msghandler.InterfaceLimits;
 import io.jipmi.msghandler.IpmiInterface;
+import java.util.function.Supplier;
 
 /**
  * An interface as the device that Linux's {@code ipmi_devintf} makes of it: the same calls, structures and error numbers
@@ -15,14 +16,14 @@ import io.jipmi.msghandler.IpmiInterface;
  */
 public final class LinuxIpmiDevice implements CuseDevice {
     private final IpmiInterface ipmi;
-    private final InterfaceLimits limits;
+    private final Supplier<InterfaceLimits> limits;
     private final AccessPolicy policy;
 
     /**
-     * @param limits how many messages one open file may have outstanding and unread
+     * @param limits asked at every opening: how many messages that file may have outstanding and unread
      * @param policy asked for every request
      */
-    public LinuxIpmiDevice(IpmiInterface ipmi, InterfaceLimits limits, AccessPolicy policy) {
+    public LinuxIpmiDevice(IpmiInterface ipmi, Supplier<InterfaceLimits> limits, AccessPolicy policy) {
         this.ipmi = ipmi;
         this.limits = limits;
         this.policy = policy;
@@ -30,6 +31,6 @@ public final class LinuxIpmiDevice implements CuseDevice {
 
     @Override
     public CuseFile open(CuseCaller caller, int flags, Runnable wakeUp) throws IoFault {
-        return new LinuxIpmiFile(IpmiDevice.open(ipmi, caller.describe(), limits, wakeUp), policy, caller);
+        return new LinuxIpmiFile(IpmiDevice.open(ipmi, caller.describe(), limits.get(), wakeUp), policy, caller);
     }
 }

@@ -8,12 +8,14 @@ enum DeviceNodeCounter {
     NODE_RESPONSES,
     /** Answers to requests that had been given up; dropped. */
     NODE_STALE_RESPONSES,
-    /** Events and commands, which nobody here asked for; dropped. */
+    /** Messages that are no answers, events, or commands of somebody who could be answered; dropped. */
     NODE_UNEXPECTED_MESSAGES,
     /** Answers longer than any IPMI message. */
     NODE_TRUNCATED_RESPONSES,
     /** Requests the device did not accept. */
     NODE_REFUSED_REQUESTS,
+    /** Calls the device refused by which events, commands, a mode or an own address were to be had; tried again later. */
+    NODE_REFUSED_SETTINGS,
     /** Requests taken back under way. */
     NODE_ABANDONED_REQUESTS,
     /** Times the device was found gone. */

@@ -4,26 +4,31 @@ import io.jipmi.io.DeviceNode;
 import io.jipmi.io.Errno;
 import io.jipmi.io.IoFault;
 import io.jipmi.msghandler.Cmd;
+import io.jipmi.msghandler.CommandFilter;
 import io.jipmi.msghandler.CompletionCode;
-import io.jipmi.msghandler.FailureKind;
 import io.jipmi.msghandler.InterfaceHealth;
 import io.jipmi.msghandler.InterfaceInfo;
+import io.jipmi.msghandler.IpmiCommand;
 import io.jipmi.msghandler.IpmiFailure;
+import io.jipmi.msghandler.MaintenanceMode;
 import io.jipmi.msghandler.NetFn;
 import io.jipmi.msghandler.spi.SmiDriver;
 import io.jipmi.msghandler.spi.SmiMessage;
 import io.jipmi.msghandler.spi.SmiUpcalls;
 import io.jipmi.msghandler.spi.Tally;
 import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.List;
 import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Drives an interface through an IPMI device node that somebody else serves. Requests carry ids of our own, so a late
- * answer is told from the one that is waited for.
+ * Drives an interface through an IPMI device node that somebody else serves, who brings messages to those behind the BMC
+ * and fetches what comes from them. Messages carry ids of our own, so that answers are told from one another, and late ones
+ * from those that are waited for.
  *
- * <p>A node that is gone is opened again at once, then once a second; a request the lost node had not accepted waits for
- * that first attempt.
+ * <p>A node that is gone is opened again at once, then once a second, and told again what it is to bring up; a message the
+ * lost node had not accepted waits for that first attempt.
  */
 final class DeviceNodeDriver implements SmiDriver {
     // What clients of a server that has died get.
@@ -40,13 +45,34 @@ final class DeviceNodeDriver implements SmiDriver {
 
     static final int MAX_MESSAGES_A_POLL = 32;
 
+    /**
+     * How many requests to the BMC are handed over at one time. The BMC takes one after the other: the next one is to be
+     * there already, and one of high priority is not to have a long queue before it, as over there all are equal.
+     */
+    static final int MAX_LOCAL = 4;
+
+    /** How many messages to others: Linux has 64 sequence numbers for all its users, and 100 messages for each. */
+    static final int MAX_ADDRESSED = 32;
+
+    /** How often to look for commands while somebody receives them; who sends one waits for the answer. */
+    static final long COMMAND_LOOK_NS = 100_000_000L;
+
+    /** How often to look for events while somebody listens. */
+    static final long EVENT_LOOK_NS = 250_000_000L;
+
+    /** How often to tell the device again what it has refused to bring up. */
+    static final long WISH_INTERVAL_NS = 1_000_000_000L;
+
     private static final long SPIN_NS = 30_000L;
     private static final long MIN_SLEEP_NS = 20_000L;
     private static final long MAX_SLEEP_NS = 1_000_000L;
-    private static final int MIN_DEVICE_ID_BYTES = 9;
+    /** While only those behind the BMC are waited for. */
+    private static final long MAX_ADDRESSED_SLEEP_NS = 10_000_000L;
 
-    /** What Linux answers while its register driver has given the hardware up. */
-    private static final int LINUX_BUS_ERROR = 0x82;
+    /** Network function and LUN, command, completion code. */
+    private static final int EVENT_OFFSET = 3;
+
+    private static final int MIN_DEVICE_ID_BYTES = 9;
 
     private static final byte[] GET_DEVICE_ID = {NetFn.APP << 2, Cmd.GET_DEVICE_ID};
 
@@ -61,24 +87,35 @@ final class DeviceNodeDriver implements SmiDriver {
     private final InterfaceInfo info;
     private final NodeOpener opener;
     private final NodeMessages messages;
+    private final NodeSettings settings = new NodeSettings();
+    private final NodeWishes wishes = new NodeWishes(settings);
+    private final NodeSender sender;
+    private final NodeRefusals refusals;
     private final Runnable beforeSleep;
     private final Tally<DeviceNodeCounter> tally = new Tally<>(DeviceNodeCounter.class);
+    private final byte[] event = new byte[EVENT_OFFSET + SmiMessage.MAX_LENGTH_BYTES];
     private final byte[] ownResponse = new byte[SmiMessage.MAX_LENGTH_BYTES];
 
     private @Nullable DeviceNode node;
     private @Nullable SmiUpcalls upcalls;
     private State state = State.STARTING;
     private InterfaceHealth health = new InterfaceHealth(InterfaceHealth.State.STARTING, "not started");
-    private @Nullable SmiMessage waiting;
-    private @Nullable SmiMessage current;
+    /** What could not be handed over yet. */
+    private final ArrayDeque<SmiMessage> waiting = new ArrayDeque<>();
 
-    private long lastId;
-    /** The request whose answer is waited for, a user's or our own; 0 if none is. */
-    private long awaitedId;
+    private final UnderWay underWay = new UnderWay(MAX_LOCAL + MAX_ADDRESSED);
 
+    /** Our own request that is under way; 0 if none is. */
+    private long ownId;
+
+    /** When something was handed over last. */
     private long sentNs;
-    /** Accepted requests given up whose answers are still to come. */
+    /** Accepted messages given up whose answers are still to come. */
     private int lateAnswers;
+    /** When the device is to be told again what it refused. */
+    private long wishesDueNs;
+    /** Whether more may be in the device's queue than was looked at. */
+    private boolean more;
 
     private int deviceIdTries;
     private long resumeNs;
@@ -92,9 +129,11 @@ final class DeviceNodeDriver implements SmiDriver {
     DeviceNodeDriver(
             InterfaceInfo info, NodeOpener opener, DeviceNode node, NodeMessages messages, Runnable beforeSleep) {
         this.info = info;
+        this.refusals = new NodeRefusals(info.location());
         this.opener = opener;
         this.node = node;
         this.messages = messages;
+        this.sender = new NodeSender(messages, settings, tally);
         this.beforeSleep = beforeSleep;
     }
 
@@ -119,12 +158,22 @@ final class DeviceNodeDriver implements SmiDriver {
     }
 
     @Override
+    public int capacity() {
+        return MAX_LOCAL;
+    }
+
+    @Override
+    public int addressedCapacity() {
+        return MAX_ADDRESSED;
+    }
+
+    @Override
     public void send(SmiMessage message, long nowNs) {
         if (health.state() == InterfaceHealth.State.DOWN) {
-            fail(message, new IpmiFailure(FailureKind.INTERFACE_DOWN, LINUX_BUS_ERROR, false, health.reason()));
+            fail(message, NodeRefusals.ofDown(health.reason()));
             return;
         }
-        waiting = message;
+        waiting.add(message);
         sendWaiting(nowNs);
     }
 
@@ -136,15 +185,18 @@ final class DeviceNodeDriver implements SmiDriver {
         switch (state) {
             case DOWN -> reopen(nowNs);
             case STARTING -> {
-                if (awaitedId == 0) {
+                if (ownId == 0) {
                     askDeviceId(nowNs);
                 }
             }
             case SERVING -> {}
         }
         receiveAll(nowNs);
-        if (state == State.STARTING && awaitedId != 0 && nowNs - sentNs >= DEVICE_ID_TIMEOUT_NS) {
+        if (state == State.STARTING && ownId != 0 && nowNs - sentNs >= DEVICE_ID_TIMEOUT_NS) {
             goDown("no answer to Get Device ID within " + DEVICE_ID_TIMEOUT_NS / 1_000_000_000L + " s", nowNs);
+        }
+        if (!wishes.told() && nowNs - wishesDueNs >= 0) {
+            tellWishes(nowNs);
         }
         sendWaiting(nowNs);
         return nextPoll(nowNs);
@@ -152,17 +204,63 @@ final class DeviceNodeDriver implements SmiDriver {
 
     @Override
     public boolean abandon(SmiMessage message, long nowNs) {
-        if (message == waiting) {
-            waiting = null;
+        if (waiting.remove(message)) {
             return false;
         }
-        current = null;
-        awaitedId = 0;
-        lateAnswers++;
+        if (underWay.remove(message)) {
+            lateAnswers++;
+        }
         tally.add(DeviceNodeCounter.NODE_ABANDONED_REQUESTS);
-        healthIs(new InterfaceHealth(
-                InterfaceHealth.State.RECOVERING, "a request was given up whose answer is still to come"));
+        if (message.delivery() == null) {
+            healthIs(new InterfaceHealth(
+                    InterfaceHealth.State.RECOVERING, "a request was given up whose answer is still to come"));
+        }
         return true;
+    }
+
+    @Override
+    public @Nullable IpmiFailure wantEvents(boolean wanted, long nowNs) {
+        if (!wanted) {
+            wishes.removeEvents();
+            tellWishes(nowNs);
+            return null;
+        }
+        try {
+            wishes.addEvents(node);
+            return null;
+        } catch (IoFault fault) {
+            if (!isGone(fault.errno())) {
+                tally.add(DeviceNodeCounter.NODE_REFUSED_SETTINGS);
+                return refusals.ofEvents(fault);
+            }
+            lost(fault, nowNs);
+            return wantEvents(true, nowNs);
+        }
+    }
+
+    @Override
+    public @Nullable IpmiFailure wantCommands(CommandFilter filter, boolean wanted, long nowNs) {
+        try {
+            if (wanted) {
+                wishes.add(node, filter);
+            } else {
+                wishes.remove(node, filter);
+            }
+            return null;
+        } catch (IoFault fault) {
+            if (!isGone(fault.errno())) {
+                tally.add(DeviceNodeCounter.NODE_REFUSED_SETTINGS);
+                return wanted ? refusals.of(filter, fault) : null;
+            }
+            lost(fault, nowNs);
+            return wantCommands(filter, wanted, nowNs);
+        }
+    }
+
+    @Override
+    public void maintenanceMode(MaintenanceMode mode, long nowNs) {
+        wishes.mode(mode);
+        tellWishes(nowNs);
     }
 
     @Override
@@ -179,9 +277,23 @@ final class DeviceNodeDriver implements SmiDriver {
         if (nowNs - resumeNs < 0) {
             return resumeNs - nowNs;
         }
-        if (awaitedId == 0) {
-            return lateAnswers > 0 ? LATE_ANSWER_LOOK_NS : NOTHING_TO_DO_NS;
+        if (more) {
+            return 0;
         }
+        long waitNs = wishes.told() ? NOTHING_TO_DO_NS : Math.max(1, wishesDueNs - nowNs);
+        if (wishes.commandsWanted()) {
+            waitNs = Math.min(waitNs, COMMAND_LOOK_NS);
+        } else if (wishes.eventsWanted()) {
+            waitNs = Math.min(waitNs, EVENT_LOOK_NS);
+        }
+        if (ownId == 0 && underWay.isEmpty()) {
+            return lateAnswers > 0 ? Math.min(waitNs, LATE_ANSWER_LOOK_NS) : waitNs;
+        }
+        return Math.min(waitNs, nextLook(nowNs));
+    }
+
+    /** How long until something that was handed over may have been answered. */
+    private long nextLook(long nowNs) {
         long waitedNs = nowNs - sentNs;
         if (waitedNs < SPIN_NS) {
             tally.add(DeviceNodeCounter.NODE_SPINS);
@@ -189,41 +301,30 @@ final class DeviceNodeDriver implements SmiDriver {
         }
         tally.add(DeviceNodeCounter.NODE_SLEEPS);
         beforeSleep.run();
-        return Math.min(MAX_SLEEP_NS, Math.max(MIN_SLEEP_NS, waitedNs / 8));
+        long longestNs = ownId != 0 || underWay.hasLocal() ? MAX_SLEEP_NS : MAX_ADDRESSED_SLEEP_NS;
+        return Math.min(longestNs, Math.max(MIN_SLEEP_NS, waitedNs / 8));
     }
 
     private void sendWaiting(long nowNs) {
-        SmiMessage message = waiting;
-        if (message == null || state != State.SERVING) {
-            return;
-        }
-        waiting = null;
-        try {
-            submit(message.request(), message.requestLengthBytes(), nowNs);
-            current = message;
-        } catch (IoFault fault) {
-            if (isGone(fault.errno())) {
-                waiting = message;
-                lost(fault, nowNs);
-            } else {
-                tally.add(DeviceNodeCounter.NODE_REFUSED_REQUESTS);
-                fail(message, refusal(fault));
+        while (state == State.SERVING && !waiting.isEmpty()) {
+            SmiMessage message = waiting.remove();
+            try {
+                underWay.add(sender.send(node(), message), message);
+                sentNs = nowNs;
+            } catch (IoFault fault) {
+                if (isGone(fault.errno())) {
+                    waiting.addFirst(message);
+                    lost(fault, nowNs);
+                } else {
+                    tally.add(DeviceNodeCounter.NODE_REFUSED_REQUESTS);
+                    fail(message, refusals.of(message, fault));
+                }
             }
         }
     }
 
-    private void submit(byte[] request, int lengthBytes, long nowNs) throws IoFault {
-        DeviceNode open = node;
-        if (open == null) {
-            throw new IllegalStateException("no node in state " + state);
-        }
-        messages.send(open, ++lastId, request, lengthBytes);
-        tally.add(DeviceNodeCounter.NODE_REQUESTS);
-        awaitedId = lastId;
-        sentNs = nowNs;
-    }
-
     private void receiveAll(long nowNs) {
+        more = false;
         try {
             for (int i = 0; i < MAX_MESSAGES_A_POLL; i++) {
                 DeviceNode open = node;
@@ -232,50 +333,78 @@ final class DeviceNodeDriver implements SmiDriver {
                 }
                 received(nowNs);
             }
+            more = true;
         } catch (IoFault fault) {
             lost(fault, nowNs);
         }
     }
 
     private void received(long nowNs) {
-        if (!messages.isResponse()) {
-            tally.add(DeviceNodeCounter.NODE_UNEXPECTED_MESSAGES);
-            return;
+        switch (messages.kind()) {
+            case ANSWER -> answered(nowNs);
+            case EVENT -> up().event(event, EVENT_OFFSET + messages.copyDataTo(event, EVENT_OFFSET));
+            case COMMAND -> {
+                IpmiCommand command = messages.command();
+                if (command != null) {
+                    up().commandReceived(command);
+                } else {
+                    tally.add(DeviceNodeCounter.NODE_UNEXPECTED_MESSAGES);
+                }
+            }
+            case OTHER -> tally.add(DeviceNodeCounter.NODE_UNEXPECTED_MESSAGES);
         }
+    }
+
+    private void answered(long nowNs) {
         if (state == State.SERVING) {
             healthIs(InterfaceHealth.UP);
         }
-        if (awaitedId == 0 || messages.id() != awaitedId) {
+        long id = messages.id();
+        SmiMessage message = underWay.remove(id);
+        if (message != null) {
+            tally.add(DeviceNodeCounter.NODE_RESPONSES);
+            complete(message);
+        } else if (ownId != 0 && id == ownId) {
+            ownId = 0;
+            tally.add(DeviceNodeCounter.NODE_RESPONSES);
+            deviceIdAnswered(nowNs);
+        } else {
             tally.add(DeviceNodeCounter.NODE_STALE_RESPONSES);
             lateAnswers = Math.max(0, lateAnswers - 1);
-        } else {
-            awaitedId = 0;
-            tally.add(DeviceNodeCounter.NODE_RESPONSES);
-            SmiMessage message = current;
-            current = null;
-            if (message != null) {
-                complete(message);
-            } else {
-                deviceIdAnswered(nowNs);
-            }
         }
     }
 
     private void complete(SmiMessage message) {
         if (messages.truncated()) {
             tally.add(DeviceNodeCounter.NODE_TRUNCATED_RESPONSES);
-            fail(
-                    message,
-                    new IpmiFailure(
-                            FailureKind.BAD_RESPONSE,
-                            CompletionCode.TRUNCATED,
-                            true,
-                            "the answer through " + info.location() + " is longer than " + SmiMessage.MAX_LENGTH_BYTES
-                                    + " bytes"));
+            fail(message, refusals.ofTruncated());
             return;
         }
-        message.answered(messages.copyTo(message.response(), message.request()[0] & 0x03));
+        int lengthBytes = messages.copyTo(message.response(), message.request()[0] & 0x03);
+        IpmiFailure objection = refusals.ofAnswer(message, lengthBytes);
+        if (objection != null) {
+            fail(message, objection);
+            return;
+        }
+        message.answered(lengthBytes);
         up().completed(message);
+    }
+
+    private void tellWishes(long nowNs) {
+        DeviceNode open = node;
+        if (open == null || wishes.told()) {
+            return;
+        }
+        wishesDueNs = nowNs + WISH_INTERVAL_NS;
+        try {
+            wishes.tell(open);
+        } catch (IoFault fault) {
+            if (isGone(fault.errno())) {
+                lost(fault, nowNs);
+            } else {
+                tally.add(DeviceNodeCounter.NODE_REFUSED_SETTINGS);
+            }
+        }
     }
 
     private void startOver(long nowNs) {
@@ -287,7 +416,8 @@ final class DeviceNodeDriver implements SmiDriver {
 
     private void askDeviceId(long nowNs) {
         try {
-            submit(GET_DEVICE_ID, GET_DEVICE_ID.length, nowNs);
+            ownId = sender.send(node(), GET_DEVICE_ID, GET_DEVICE_ID.length);
+            sentNs = nowNs;
         } catch (IoFault fault) {
             goDown(reason(fault), nowNs);
         }
@@ -318,7 +448,7 @@ final class DeviceNodeDriver implements SmiDriver {
     private void lost(IoFault fault, long nowNs) {
         tally.add(DeviceNodeCounter.NODE_LOSSES);
         boolean wasServing = state == State.SERVING;
-        SmiMessage message = current;
+        List<SmiMessage> accepted = underWay.removeAll();
         closeNode();
         if (wasServing) {
             healthIs(new InterfaceHealth(InterfaceHealth.State.RECOVERING, reason(fault)));
@@ -326,20 +456,24 @@ final class DeviceNodeDriver implements SmiDriver {
         } else {
             goDown(reason(fault), nowNs);
         }
-        if (message != null) {
-            fail(message, new IpmiFailure(FailureKind.BUS_FAULT, LINUX_BUS_ERROR, true, reason(fault)));
+        for (SmiMessage message : accepted) {
+            fail(message, NodeRefusals.ofLost(reason(fault)));
         }
     }
 
     private void reopen(long nowNs) {
         tally.add(DeviceNodeCounter.NODE_REOPENS);
+        state = State.STARTING;
         try {
             node = opener.open();
         } catch (IOException refused) {
             goDown(reason(refused), nowNs);
             return;
         }
-        startOver(nowNs);
+        tellWishes(nowNs);
+        if (node != null) {
+            startOver(nowNs);
+        }
     }
 
     private void goDown(String reason, long nowNs) {
@@ -347,51 +481,21 @@ final class DeviceNodeDriver implements SmiDriver {
         state = State.DOWN;
         resumeNs = nowNs + REOPEN_INTERVAL_NS;
         healthIs(new InterfaceHealth(InterfaceHealth.State.DOWN, info.describe() + " is down: " + reason));
-        SmiMessage message = waiting;
-        if (message != null) {
-            waiting = null;
-            fail(message, new IpmiFailure(FailureKind.INTERFACE_DOWN, LINUX_BUS_ERROR, false, health.reason()));
+        for (SmiMessage message = waiting.poll(); message != null; message = waiting.poll()) {
+            fail(message, NodeRefusals.ofDown(health.reason()));
         }
     }
 
     private void closeNode() {
         DeviceNode open = node;
         node = null;
-        current = null;
-        awaitedId = 0;
+        ownId = 0;
         lateAnswers = 0;
+        more = false;
+        wishes.forgotten();
         if (open != null) {
             open.close();
         }
-    }
-
-    /** Why the device did not accept a request; it was not put to the BMC, unless a signal leaves that open. */
-    private IpmiFailure refusal(IoFault fault) {
-        Errno reason = fault.errno();
-        if (reason.equals(Errno.EBUSY) || reason.equals(Errno.EAGAIN)) {
-            return new IpmiFailure(
-                    FailureKind.LIMIT,
-                    CompletionCode.NODE_BUSY,
-                    false,
-                    "the driver behind " + info.location()
-                            + " takes no more now: its message limit is reached, or the BMC is being reset");
-        }
-        if (reason.equals(Errno.EMSGSIZE)) {
-            return new IpmiFailure(
-                    FailureKind.LIMIT,
-                    CompletionCode.LENGTH_EXCEEDED,
-                    false,
-                    "the request is too long for the driver behind " + info.location());
-        }
-        if (reason.equals(Errno.EINVAL)) {
-            return new IpmiFailure(
-                    FailureKind.LIMIT,
-                    CompletionCode.UNSPECIFIED,
-                    false,
-                    "the driver behind " + info.location()
-                            + " keeps this command to itself (Send Message, Get Message, Read Event Message Buffer)");
-        }
-        return new IpmiFailure(FailureKind.BUS_FAULT, LINUX_BUS_ERROR, reason.equals(Errno.EINTR), reason(fault));
     }
 
     private void healthIs(InterfaceHealth newHealth) {
@@ -404,6 +508,14 @@ final class DeviceNodeDriver implements SmiDriver {
     private void fail(SmiMessage message, IpmiFailure failure) {
         message.failed(failure);
         up().completed(message);
+    }
+
+    private DeviceNode node() {
+        DeviceNode open = node;
+        if (open == null) {
+            throw new IllegalStateException("no node in state " + state);
+        }
+        return open;
     }
 
     private SmiUpcalls up() {

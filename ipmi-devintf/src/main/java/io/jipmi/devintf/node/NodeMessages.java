@@ -5,22 +5,39 @@ import io.jipmi.io.DeviceNode;
 import io.jipmi.io.Errno;
 import io.jipmi.io.IoFault;
 import io.jipmi.io.NativeBuffer;
+import io.jipmi.msghandler.BridgedAddress;
+import io.jipmi.msghandler.IpmiCommand;
+import io.jipmi.msghandler.spi.Delivery;
 import io.jipmi.msghandler.spi.SmiMessage;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The two calls of the device that carry messages, over one set of native structures. Not thread-safe; no call allocates
- * unless it fails.
+ * The calls of the device that carry messages, over one set of native structures. Not thread-safe; no call that carries
+ * messages to and from the BMC allocates unless it fails.
  */
 final class NodeMessages {
+    /** The logical unit of system software; the device does not tell to which of ours a command was sent (C-02). */
+    private static final int OWN_LUN = 2;
+
+    private static final int MAX_SEQUENCE = 63;
     private static final int MAX_DATA_BYTES = SmiMessage.MAX_LENGTH_BYTES - 2;
 
     private static final int REQ = 0;
-    private static final int RECV = REQ + IpmiAbi.REQ_BYTES;
+    private static final int RECV = REQ + IpmiAbi.SET_BYTES;
     private static final int REQ_ADDRESS = RECV + IpmiAbi.RECV_BYTES;
-    private static final int RECV_ADDRESS = REQ_ADDRESS + IpmiAbi.SI_ADDR_BYTES;
+    private static final int RECV_ADDRESS = REQ_ADDRESS + IpmiAbi.ADDR_BYTES;
     private static final int REQ_DATA = RECV_ADDRESS + IpmiAbi.ADDR_BYTES;
     private static final int RECV_DATA = REQ_DATA + MAX_DATA_BYTES;
     private static final int LENGTH_BYTES = RECV_DATA + MAX_DATA_BYTES;
+
+    /** What a message from the device is. */
+    enum Kind {
+        /** The answer to a request, or what became of a response. */
+        ANSWER,
+        EVENT,
+        COMMAND,
+        OTHER
+    }
 
     private final NativeBuffer buffer;
     private boolean truncated;
@@ -32,10 +49,7 @@ final class NodeMessages {
     /** @param buffer at least {@link #LENGTH_BYTES} long */
     NodeMessages(NativeBuffer buffer) {
         this.buffer = buffer;
-        buffer.putI32(REQ_ADDRESS + IpmiAbi.ADDR_TYPE, IpmiAbi.SI_ADDR_TYPE);
-        buffer.putU16(REQ_ADDRESS + IpmiAbi.ADDR_CHANNEL, IpmiAbi.BMC_CHANNEL);
         buffer.putI64(REQ + IpmiAbi.REQ_ADDR, buffer.address(REQ_ADDRESS));
-        buffer.putI32(REQ + IpmiAbi.REQ_ADDR_LEN, IpmiAbi.SI_ADDR_BYTES);
         buffer.putI64(REQ + IpmiAbi.REQ_DATA, buffer.address(REQ_DATA));
     }
 
@@ -48,13 +62,34 @@ final class NodeMessages {
      * @throws IoFault if it was not accepted
      */
     void send(DeviceNode node, long id, byte[] raw, int lengthBytes) throws IoFault {
+        buffer.putI64(REQ_ADDRESS, 0);
+        buffer.putI32(REQ_ADDRESS + IpmiAbi.ADDR_TYPE, IpmiAbi.SI_ADDR_TYPE);
+        buffer.putU16(REQ_ADDRESS + IpmiAbi.ADDR_CHANNEL, IpmiAbi.BMC_CHANNEL);
         buffer.putU8(REQ_ADDRESS + IpmiAbi.SI_ADDR_LUN, raw[0] & 0x03);
+        send(node, IpmiAbi.SEND_COMMAND, id, IpmiAbi.SI_ADDR_BYTES, raw, lengthBytes);
+    }
+
+    /**
+     * Hands it a message to somebody behind the BMC.
+     *
+     * @param id comes back with what becomes of it; of a response, the low 6 bits are the command's sequence number
+     */
+    void sendAddressed(DeviceNode node, long id, SmiMessage message, Delivery delivery) throws IoFault {
+        int addressBytes = NodeAddress.write(delivery.address(), buffer, REQ_ADDRESS);
+        buffer.putI32(REQ + IpmiAbi.SET_RETRIES, delivery.retries());
+        buffer.putI32(REQ + IpmiAbi.SET_RETRY_MS, (int) Math.min(delivery.tryMs(), Integer.MAX_VALUE));
+        send(node, IpmiAbi.SEND_COMMAND_SETTIME, id, addressBytes, message.request(), message.requestLengthBytes());
+    }
+
+    private void send(DeviceNode node, int call, long id, int addressBytes, byte[] raw, int lengthBytes)
+            throws IoFault {
+        buffer.putI32(REQ + IpmiAbi.REQ_ADDR_LEN, addressBytes);
         buffer.putI64(REQ + IpmiAbi.REQ_MSGID, id);
         buffer.putU8(REQ + IpmiAbi.REQ_NETFN, (raw[0] & 0xFF) >> 2);
         buffer.putU8(REQ + IpmiAbi.REQ_CMD, raw[1]);
         buffer.putU16(REQ + IpmiAbi.REQ_DATA_LEN, lengthBytes - 2);
         buffer.write(REQ_DATA, raw, 2, lengthBytes - 2);
-        node.ioctl(IpmiAbi.request(IpmiAbi.SEND_COMMAND), buffer, REQ);
+        node.ioctl(IpmiAbi.request(call), buffer, REQ);
     }
 
     /**
@@ -84,12 +119,17 @@ final class NodeMessages {
         }
     }
 
-    /** Whether the message received last answers a request, and is no event or command. */
-    boolean isResponse() {
-        return buffer.i32(RECV + IpmiAbi.RECV_TYPE) == IpmiAbi.RESPONSE_RECV_TYPE;
+    /** What the message received last is. */
+    Kind kind() {
+        return switch (buffer.i32(RECV + IpmiAbi.RECV_TYPE)) {
+            case IpmiAbi.RESPONSE_RECV_TYPE, IpmiAbi.RESPONSE_RESPONSE_TYPE -> Kind.ANSWER;
+            case IpmiAbi.ASYNC_EVENT_RECV_TYPE -> Kind.EVENT;
+            case IpmiAbi.CMD_RECV_TYPE -> Kind.COMMAND;
+            default -> Kind.OTHER;
+        };
     }
 
-    /** The id of the request that the message received last answers. */
+    /** The id of the message that the one received last answers. */
     long id() {
         return buffer.i64(RECV + IpmiAbi.RECV_MSGID);
     }
@@ -107,10 +147,39 @@ final class NodeMessages {
      * @return its length in bytes, 2 if the device gave it no completion code
      */
     int copyTo(byte[] target, int lun) {
-        int dataBytes = Math.min(buffer.u16(RECV + IpmiAbi.RECV_DATA_LEN), MAX_DATA_BYTES);
         target[0] = (byte) (buffer.u8(RECV + IpmiAbi.RECV_NETFN) << 2 | lun);
         target[1] = (byte) buffer.u8(RECV + IpmiAbi.RECV_CMD);
-        buffer.read(RECV_DATA, target, 2, dataBytes);
-        return 2 + dataBytes;
+        return 2 + copyDataTo(target, 2);
+    }
+
+    /** Writes the data of the message received last, and returns how many bytes that are. */
+    int copyDataTo(byte[] target, int at) {
+        int dataBytes = Math.min(buffer.u16(RECV + IpmiAbi.RECV_DATA_LEN), MAX_DATA_BYTES);
+        buffer.read(RECV_DATA, target, at, dataBytes);
+        return dataBytes;
+    }
+
+    /** The command received last; null if it is none of somebody behind the BMC. */
+    @Nullable
+    IpmiCommand command() {
+        BridgedAddress sender = NodeAddress.read(buffer, RECV_ADDRESS);
+        int netFn = buffer.u8(RECV + IpmiAbi.RECV_NETFN);
+        if (sender == null || truncated || netFn > 0x3F || (netFn & 1) != 0) {
+            return null;
+        }
+        byte[] data = new byte[Math.min(buffer.u16(RECV + IpmiAbi.RECV_DATA_LEN), MAX_DATA_BYTES)];
+        buffer.read(RECV_DATA, data, 0, data.length);
+        return new IpmiCommand(
+                sender, OWN_LUN, (int) (id() & MAX_SEQUENCE), netFn, buffer.u8(RECV + IpmiAbi.RECV_CMD), data);
+    }
+
+    /** Whether a message to be sent is the response to a command. */
+    static boolean isResponse(SmiMessage message) {
+        return (message.request()[0] & 1 << 2) != 0;
+    }
+
+    /** The next id after the last one that carries the sequence number in its low 6 bits. */
+    static long idWith(int sequence, long lastId) {
+        return lastId + 1 + ((sequence - (lastId + 1)) & MAX_SEQUENCE);
     }
 }

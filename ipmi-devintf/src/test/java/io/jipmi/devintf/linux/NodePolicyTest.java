@@ -32,7 +32,7 @@ class NodePolicyTest {
             new EchoBmc(),
             (rig, ipmi, limits) -> new LinuxIpmiDevice(
                     ipmi,
-                    limits,
+                    () -> limits,
                     rig.policy(NO_PROGRAMS, "deny,uid=2000", "limit=2/s,uid=3000,netfn=6,cmd=1", "allow,uid=4000")));
     private long file;
 

@@ -40,7 +40,7 @@ class DeviceNodeDriverTest {
     @Test
     void theBmcBehindTheNodeIsAskedWhoItIs() {
         driver.start(upcalls, nowNs);
-        assertEquals(new ScriptedNode.Sent(1, 0x0C, 0x0F, 0, 0x06, 0x01, ""), node.last());
+        assertEquals(new ScriptedNode.Sent(1, ScriptedNode.BMC, 0x06, 0x01, "", ""), node.last());
         node.answer(node.last(), DEVICE_ID);
         assertEquals(NOTHING_TO_DO_NS, driver.poll(nowNs));
         assertEquals(List.of(InterfaceHealth.State.UP), List.of(upcalls.state()));
@@ -50,7 +50,7 @@ class DeviceNodeDriverTest {
     void aRequestGoesDownAndItsAnswerComesUp() {
         serving();
         driver.send(message("1a420f"), nowNs);
-        assertEquals(new ScriptedNode.Sent(2, 0x0C, 0x0F, 2, 0x06, 0x42, "0f"), node.last());
+        assertEquals(new ScriptedNode.Sent(2, "0c0000000f000200", 0x06, 0x42, "0f", ""), node.last());
         node.answer(node.last(), 0x00, 0x0F, 0x0C);
         driver.poll(nowNs);
         assertEquals(List.of("1e42000f0c"), upcalls.answers());
@@ -202,15 +202,17 @@ class DeviceNodeDriverTest {
     }
 
     @Test
-    void eventsAndCommandsAreDroppedEvenWithTheIdOfARequest() {
+    void whatIsNoAnswerIsNoneEvenWithTheIdOfARequest() {
         serving();
         driver.send(message("1801"), nowNs);
         long id = node.last().id();
         node.queue(2, id, 0x07, 0x35, 1, 2, 3);
         node.queue(3, id, 0x06, 0x01);
+        node.queue(5, id, 0x07, 0x33);
         driver.poll(nowNs);
         assertEquals(List.of(), upcalls.answers());
-        assertEquals(2, counters().get("node_unexpected_messages"));
+        assertEquals(List.of("010203"), upcalls.events());
+        assertEquals(2, counters().get("node_unexpected_messages"), "a command of the BMC, which nobody could answer");
         node.answer(node.last(), 0x00);
         driver.poll(nowNs);
         assertEquals(List.of("1c0100"), upcalls.answers());
@@ -222,8 +224,10 @@ class DeviceNodeDriverTest {
         for (int i = 0; i < 40; i++) {
             node.queue(2, 0, 0x07, 0x35, 1);
         }
-        driver.poll(nowNs);
+        assertEquals(0, driver.poll(nowNs), "there is more");
         assertEquals(40 - DeviceNodeDriver.MAX_MESSAGES_A_POLL, node.queued());
+        assertEquals(NOTHING_TO_DO_NS, driver.poll(nowNs));
+        assertEquals(40, upcalls.events().size());
     }
 
     @ParameterizedTest
@@ -233,7 +237,9 @@ class DeviceNodeDriverTest {
         "90, LIMIT, 0xC8, false",
         "22, LIMIT, 0xFF, false",
         "5, BUS_FAULT, 0x82, false",
-        "4, BUS_FAULT, 0x82, true"
+        "4, BUS_FAULT, 0x82, true",
+        "1, DENIED, 0xD4, false",
+        "13, DENIED, 0xD4, false"
     })
     void aRequestTheDeviceDoesNotTakeFailsAtOnceAndTheNextWorks(
             int errno, FailureKind kind, String completionCode, boolean mayHaveExecuted) {

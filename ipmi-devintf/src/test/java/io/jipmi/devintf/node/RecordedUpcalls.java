@@ -1,6 +1,7 @@
 package io.jipmi.devintf.node;
 
 import io.jipmi.msghandler.InterfaceHealth;
+import io.jipmi.msghandler.IpmiCommand;
 import io.jipmi.msghandler.IpmiFailure;
 import io.jipmi.msghandler.spi.SmiMessage;
 import io.jipmi.msghandler.spi.SmiUpcalls;
@@ -12,11 +13,22 @@ import java.util.List;
 final class RecordedUpcalls implements SmiUpcalls {
     private final List<String> answers = new ArrayList<>();
     private final List<IpmiFailure> failures = new ArrayList<>();
+    private final List<String> events = new ArrayList<>();
+    private final List<IpmiCommand> commands = new ArrayList<>();
     private final List<InterfaceHealth> healths = new ArrayList<>();
 
     /** Raw answers in hexadecimal. */
     List<String> answers() {
         return answers;
+    }
+
+    /** Event records in hexadecimal. */
+    List<String> events() {
+        return events;
+    }
+
+    List<IpmiCommand> commands() {
+        return commands;
     }
 
     List<IpmiFailure> failures() {
@@ -43,7 +55,7 @@ final class RecordedUpcalls implements SmiUpcalls {
 
     @Override
     public void received(byte[] response, int lengthBytes) {
-        throw new AssertionError("this driver does not bridge");
+        throw new AssertionError("this driver brings messages to others by itself");
     }
 
     @Override
@@ -52,8 +64,13 @@ final class RecordedUpcalls implements SmiUpcalls {
     }
 
     @Override
+    public void commandReceived(IpmiCommand command) {
+        commands.add(command);
+    }
+
+    @Override
     public void event(byte[] response, int lengthBytes) {
-        throw new AssertionError("this driver does not fetch events");
+        events.add(HexFormat.of().formatHex(response, 3, lengthBytes));
     }
 
     @Override

@@ -25,6 +25,12 @@ public final class ClientMemory {
         this.base = bits32 ? 0x0804_8000L : 0x7FFD_1234_0000L;
     }
 
+    /** A 64-bit process whose stretch is from there on. */
+    public ClientMemory(long base) {
+        this.bits32 = false;
+        this.base = base;
+    }
+
     public boolean bits32() {
         return bits32;
     }
@@ -46,6 +52,11 @@ public final class ClientMemory {
 
     public ByteBuffer bytes() {
         return memory;
+    }
+
+    /** The same bytes. */
+    public byte[] array() {
+        return memory.array();
     }
 
     /** The bytes of some spans, one after the other; null if some are not there. */

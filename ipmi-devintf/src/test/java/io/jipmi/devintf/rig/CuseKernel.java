@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The kernel's half of CUSE as clients-and-cuse.md section 2 has it, with that section's offsets as plain numbers: opens,
@@ -25,6 +26,8 @@ public final class CuseKernel implements CuseChannel {
     public static final int ENOSYS = 38;
 
     private static final int MAX_ROUNDS = 20;
+    private static final int IOCTL = 39;
+    private static final int INTERRUPT = 36;
     private static final int IOCTL_RETRY = 4;
     private static final int IOCTL_COMPAT_FLAGS = 0x9;
 
@@ -103,43 +106,88 @@ public final class CuseKernel implements CuseChannel {
         return error(answer) != 0 ? error(answer) : body(answer).getInt(0);
     }
 
+    /** An ioctl the device has not answered, perhaps. */
+    public static final class Call {
+        private final ClientMemory client;
+        private long unique;
+        private List<long[]> out = List.of();
+        private @Nullable Integer result;
+
+        private Call(ClientMemory client) {
+            this.client = client;
+        }
+    }
+
     /** Returns the result as the caller of ioctl(2) gets it, an error number as its negative. */
     public int ioctl(ClientMemory client, long file, int cmd, long arg) {
+        Integer result = result(start(client, file, cmd, arg));
+        check(result != null, "no answer");
+        return result;
+    }
+
+    /** Makes a call with as many rounds as are asked for; its end may be still to come. */
+    public Call start(ClientMemory client, long file, int cmd, long arg) {
+        Call call = new Call(client);
         List<long[]> in = List.of();
-        List<long[]> out = List.of();
         for (rounds = 1; rounds <= MAX_ROUNDS; rounds++) {
             byte[] input = client.gather(in);
             if (input == null) {
-                return -EFAULT;
+                call.result = -EFAULT;
+                return call;
             }
-            byte[] answer = ioctlRound(client, file, cmd, arg, input, total(out));
-            if (error(answer) != 0) {
-                return error(answer) == -ENOSYS ? -25 : error(answer);
+            lastUnique += 2;
+            call.unique = lastUnique;
+            deliver(IOCTL, lastUnique, ioctlBody(client, file, cmd, arg, input, total(call.out)));
+            byte[] answer = answers.get(lastUnique);
+            if (answer == null || error(answer) != 0) {
+                return call;
             }
             ByteBuffer body = body(answer);
             if ((body.getInt(4) & IOCTL_RETRY) == 0) {
-                check(answer.length - 32 <= total(out), "more data than room");
-                return client.scatter(out, answer, 32) ? body.getInt(0) : -EFAULT;
+                return call;
             }
+            answers.remove(lastUnique);
             int inSpans = body.getInt(8);
             int outSpans = body.getInt(12);
             check(inSpans + outSpans <= 256 && answer.length == 32 + 16 * (inSpans + outSpans), "bad spans");
             in = spans(client, body, 16, inSpans);
-            out = spans(client, body, 16 + 16 * inSpans, outSpans);
+            call.out = spans(client, body, 16 + 16 * inSpans, outSpans);
         }
         throw new AssertionError("the device asks for one round after the other");
     }
 
-    private byte[] ioctlRound(ClientMemory client, long file, int cmd, long arg, byte[] input, int outBytes) {
-        ByteBuffer body = buffer(32 + input.length)
+    /** What a call has ended with; null if it has not. */
+    public @Nullable Integer result(Call call) {
+        byte[] answer = answers.remove(call.unique);
+        if (answer != null) {
+            call.result = result(call, answer);
+        }
+        return call.result;
+    }
+
+    /** The caller gets a signal. */
+    public void interrupt(Call call) {
+        deliver(INTERRUPT, call.unique | 1, longs(call.unique));
+    }
+
+    private static int result(Call call, byte[] answer) {
+        if (error(answer) != 0) {
+            return error(answer) == -ENOSYS ? -25 : error(answer);
+        }
+        check(answer.length - 32 <= total(call.out), "more data than room");
+        return call.client.scatter(call.out, answer, 32) ? body(answer).getInt(0) : -EFAULT;
+    }
+
+    private static byte[] ioctlBody(ClientMemory client, long file, int cmd, long arg, byte[] input, int outBytes) {
+        return buffer(32 + input.length)
                 .putLong(file)
                 .putInt(2 | (client.bits32() ? IOCTL_COMPAT_FLAGS : 0))
                 .putInt(cmd)
                 .putLong(arg)
                 .putInt(input.length)
                 .putInt(outBytes)
-                .put(input);
-        return call(39, body.array());
+                .put(input)
+                .array();
     }
 
     private static List<long[]> spans(ClientMemory client, ByteBuffer body, int offset, int count) {

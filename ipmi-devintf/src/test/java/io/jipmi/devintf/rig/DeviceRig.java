@@ -37,7 +37,7 @@ public final class DeviceRig implements Timekeeper, AutoCloseable {
     }
 
     public DeviceRig(EchoBmc bmc) {
-        this(bmc, (rig, ipmi, limits) -> new LinuxIpmiDevice(ipmi, limits, rig.policy(SysRoot.host(), "allow")));
+        this(bmc, (rig, ipmi, limits) -> new LinuxIpmiDevice(ipmi, () -> limits, rig.policy(SysRoot.host(), "allow")));
     }
 
     @SuppressWarnings("this-escape") // the maker is a test's

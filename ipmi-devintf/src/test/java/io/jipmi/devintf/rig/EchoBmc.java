@@ -1,8 +1,10 @@
 package io.jipmi.devintf.rig;
 
 import io.jipmi.msghandler.AddressSource;
+import io.jipmi.msghandler.FailureKind;
 import io.jipmi.msghandler.InterfaceHealth;
 import io.jipmi.msghandler.InterfaceInfo;
+import io.jipmi.msghandler.IpmiFailure;
 import io.jipmi.msghandler.spi.SmiDriver;
 import io.jipmi.msghandler.spi.SmiMessage;
 import io.jipmi.msghandler.spi.SmiUpcalls;
@@ -16,12 +18,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A BMC that answers every command with completion code 0 and the command's own data, knows nobody else on its IPMB, and
- * hands out what a test puts into it. Channel 0 is IPMB, channel 3 an OEM's. Command 0xEE it never answers; 0xEF it answers with completion code 0xC1.
+ * hands out what a test puts into it. Channel 0 is IPMB, channel 3 an OEM's. Command 0xEE it never answers; 0xEF it answers with
+ * completion code 0xC1, and 0xED it cannot be reached with.
  */
 public final class EchoBmc implements SmiDriver {
     public static final int SILENT = 0xEE;
     public static final int REFUSED = 0xEF;
+    public static final int BROKEN = 0xED;
     public static final int OEM_CHANNEL = 3;
+    private static final int GET_DEVICE_ID = 0x01;
     private static final int GET_CHANNEL_INFO = 0x42;
     private static final int SEND_MESSAGE = 0x34;
     private static final int NAK_ON_WRITE = 0x83;
@@ -32,14 +37,28 @@ public final class EchoBmc implements SmiDriver {
     private @Nullable SmiUpcalls upcalls;
     private @Nullable SmiMessage current;
     private boolean bridges = true;
+    private boolean deviceId;
+    private boolean breaks = true;
 
     /** What it was sent, in hexadecimal, network function/LUN first. */
     public List<String> sent() {
         return sent;
     }
 
+    /** Has Get Device ID answered with one. */
+    public EchoBmc withDeviceId() {
+        deviceId = true;
+        return this;
+    }
+
     public EchoBmc withoutBridge() {
         bridges = false;
+        return this;
+    }
+
+    /** One whose bus never breaks, whatever the command. */
+    public EchoBmc unbreakable() {
+        breaks = false;
         return this;
     }
 
@@ -116,7 +135,11 @@ public final class EchoBmc implements SmiDriver {
         SmiMessage message = current;
         current = null;
         if (message != null) {
-            answer(message);
+            if (breaks && (message.request()[1] & 0xFF) == BROKEN) {
+                message.failed(new IpmiFailure(FailureKind.BUS_FAULT, 0xFF, true, "the bus is broken"));
+            } else {
+                answer(message);
+            }
             up.completed(message);
         }
         while (!events.isEmpty()) {
@@ -129,14 +152,17 @@ public final class EchoBmc implements SmiDriver {
         return NOTHING_TO_DO_NS;
     }
 
-    private static void answer(SmiMessage message) {
+    private void answer(SmiMessage message) {
         byte[] request = message.request();
         byte[] response = message.response();
         int lengthBytes = message.requestLengthBytes();
         int cmd = request[1] & 0xFF;
         response[0] = (byte) (request[0] | 4);
         response[1] = request[1];
-        if (cmd == SEND_MESSAGE) {
+        if (deviceId && request[0] == 0x18 && cmd == GET_DEVICE_ID) {
+            Arrays.fill(response, 2, 14, (byte) 0);
+            message.answered(14);
+        } else if (cmd == SEND_MESSAGE) {
             // A response is taken; to a request nobody is there.
             boolean toAnswer = (request[4] & 4) == 0;
             response[2] = (byte) (toAnswer ? NAK_ON_WRITE : 0);

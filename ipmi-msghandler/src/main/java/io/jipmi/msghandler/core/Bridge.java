@@ -151,7 +151,7 @@ final class Bridge {
         message.prepare(
                 ChannelFraming.write(bridged, exchange.own().slaveAddress(), message.request()), request.repeatable());
         tally.add(exchange.tries() == 0 ? exchange.counters().sent : exchange.counters().retransmitted);
-        timing.sent(exchange, nowNs);
+        timing.sent(request, nowNs);
     }
 
     /** Makes the message the Send Message command with our response. */
@@ -185,7 +185,7 @@ final class Bridge {
                     new byte[0]));
             onEnd.accept(exchange);
         } else {
-            exchange.acknowledged(completionCode == CompletionCode.OK, trouble, timing.tryEndsNs(exchange, nowNs));
+            exchange.acknowledged(completionCode == CompletionCode.OK, trouble, tryEndsNs(exchange, nowNs));
         }
     }
 
@@ -195,7 +195,7 @@ final class Bridge {
         if (early != null) {
             answered(exchange, early);
         } else {
-            exchange.acknowledged(failure.mayHaveExecuted(), failure.detail(), timing.tryEndsNs(exchange, nowNs));
+            exchange.acknowledged(failure.mayHaveExecuted(), failure.detail(), tryEndsNs(exchange, nowNs));
         }
     }
 
@@ -306,7 +306,7 @@ final class Bridge {
             if (!exchange.awaitingAnswer() || nowNs - exchange.tryEndsNs() < 0) {
                 continue;
             }
-            if (exchange.tries() >= timing.maxTries(exchange)) {
+            if (exchange.tries() >= timing.maxTries(exchange.address(), exchange.timing())) {
                 tally.add(exchange.counters().timedOut);
                 exchange.failed(exchange.timedOut("in time"));
                 onEnd.accept(exchange);
@@ -315,7 +315,7 @@ final class Bridge {
                 toSend.add(exchange);
             } else {
                 tally.add(exchange.counters().droppedRetransmission);
-                exchange.waitOn(timing.tryEndsNs(exchange, nowNs));
+                exchange.waitOn(tryEndsNs(exchange, nowNs));
             }
         }
     }
@@ -346,6 +346,11 @@ final class Bridge {
             next.number(table.allocate(next));
             toSend.add(next);
         }
+    }
+
+    private long tryEndsNs(BridgedExchange exchange, long nowNs) {
+        return nowNs
+                + timing.tryTime(exchange.address(), exchange.timing(), nowNs).toNanos();
     }
 
     private void answered(BridgedExchange exchange, IpmiResponse answer) {

@@ -3,6 +3,7 @@ package io.jipmi.msghandler.core;
 import io.jipmi.msghandler.BridgedAddress;
 import io.jipmi.msghandler.Counter;
 import io.jipmi.msghandler.IpmbAddress;
+import io.jipmi.msghandler.IpmiFailure;
 import io.jipmi.msghandler.LanAddress;
 
 /** What is counted of messages to and from somebody behind the BMC, by the kind of address. */
@@ -67,6 +68,16 @@ enum BridgeCounters {
         this.sentResponse = sentResponse;
         this.handledResponse = handledResponse;
         this.unhandledResponse = unhandledResponse;
+    }
+
+    /** What a request counts as whose driver brings it there by itself, and that ended so. */
+    Counter forFailure(IpmiFailure failure) {
+        return switch (failure.kind()) {
+            case TIMED_OUT -> timedOut;
+            case INTERFACE_DOWN -> Counter.REFUSED_WHILE_DOWN;
+            case LIMIT, UNSUPPORTED, DENIED -> Counter.SENT_INVALID_COMMANDS;
+            default -> failed;
+        };
     }
 
     static BridgeCounters of(BridgedAddress address) {

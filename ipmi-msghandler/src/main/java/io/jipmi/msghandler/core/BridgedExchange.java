@@ -3,6 +3,7 @@ package io.jipmi.msghandler.core;
 import io.jipmi.msghandler.BridgeTiming;
 import io.jipmi.msghandler.BridgedAddress;
 import io.jipmi.msghandler.CompletionCode;
+import io.jipmi.msghandler.Counter;
 import io.jipmi.msghandler.FailureKind;
 import io.jipmi.msghandler.IpmiFailure;
 import io.jipmi.msghandler.IpmiRequest;
@@ -140,6 +141,11 @@ final class BridgedExchange extends Exchange {
 
     void answeredEarly(IpmiResponse answer) {
         early = answer;
+    }
+
+    @Override
+    Counter lossCounter() {
+        return counters.failed;
     }
 
     @Override

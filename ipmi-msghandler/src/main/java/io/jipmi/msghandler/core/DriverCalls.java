@@ -1,9 +1,14 @@
 package io.jipmi.msghandler.core;
 
+import io.jipmi.msghandler.CommandFilter;
+import io.jipmi.msghandler.IpmiFailure;
+import io.jipmi.msghandler.MaintenanceMode;
 import io.jipmi.msghandler.Parameters;
 import io.jipmi.msghandler.spi.SmiDriver;
 import io.jipmi.msghandler.spi.SmiMessage;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
@@ -20,6 +25,7 @@ final class DriverCalls {
     private boolean watchingMessages;
     private boolean watchingEvents;
     private boolean leftAlone;
+    private MaintenanceMode toldMode = MaintenanceMode.AUTO;
 
     /** @param onDefect told of what costs the requests under way */
     DriverCalls(SmiDriver driver, Logger log, Consumer<Throwable> onDefect) {
@@ -92,12 +98,46 @@ final class DriverCalls {
         }
     }
 
+    /** Tells the driver how the interface comes to be in maintenance, if that is news. */
+    void maintenanceMode(MaintenanceMode mode, long nowNs) {
+        if (mode == toldMode) {
+            return;
+        }
+        toldMode = mode;
+        try {
+            driver.maintenanceMode(mode, nowNs);
+        } catch (RuntimeException defect) {
+            onDefect.accept(defect);
+        }
+    }
+
     /** Has the driver heed what may change while it runs. */
     void apply(Parameters parameters) {
         try {
             driver.apply(parameters);
         } catch (RuntimeException defect) {
             onDefect.accept(defect);
+        }
+    }
+
+    /** Tells the driver whether somebody listens for events; returns why they cannot be had, null if they can. */
+    @Nullable
+    IpmiFailure wantEvents(boolean wanted, long nowNs) {
+        return want(() -> driver.wantEvents(wanted, nowNs));
+    }
+
+    /** Tells the driver whether somebody receives such commands; returns why they cannot be had, null if they can. */
+    @Nullable
+    IpmiFailure wantCommands(CommandFilter filter, boolean wanted, long nowNs) {
+        return want(() -> driver.wantCommands(filter, wanted, nowNs));
+    }
+
+    private @Nullable IpmiFailure want(Supplier<@Nullable IpmiFailure> call) {
+        try {
+            return call.get();
+        } catch (RuntimeException defect) {
+            onDefect.accept(defect);
+            return Failures.unsupported("the driver failed: " + defect);
         }
     }
 

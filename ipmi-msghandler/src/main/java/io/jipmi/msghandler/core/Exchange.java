@@ -1,6 +1,7 @@
 package io.jipmi.msghandler.core;
 
 import io.jipmi.msghandler.CompletionCode;
+import io.jipmi.msghandler.Counter;
 import io.jipmi.msghandler.FailureKind;
 import io.jipmi.msghandler.IpmiException;
 import io.jipmi.msghandler.IpmiFailure;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * One accepted request from acceptance to its single end. Guarded by the interface's lock, but for the request, the
  * deadline and the future, which never change, and for {@link #ended}, {@link #result} and {@link #withdraw}.
  */
-sealed class Exchange permits BridgedExchange, ReplyExchange, OwnExchange, PreparedExchange, DirectExchange {
+sealed class Exchange
+        permits BridgedExchange, AddressedExchange, ReplyExchange, OwnExchange, PreparedExchange, DirectExchange {
     private enum State {
         QUEUED,
         IN_FLIGHT,
@@ -64,6 +66,11 @@ sealed class Exchange permits BridgedExchange, ReplyExchange, OwnExchange, Prepa
 
     long deadlineNs() {
         return deadlineNs;
+    }
+
+    /** Whether the driver brings it to somebody else than the BMC. */
+    boolean addressed() {
+        return false;
     }
 
     /** What it is, for people. */
@@ -249,6 +256,26 @@ sealed class Exchange permits BridgedExchange, ReplyExchange, OwnExchange, Prepa
             call.completeExceptionally(
                     IpmiException.of(Failures.userClosed(this).executedPerhaps(state != State.QUEUED)));
         }
+    }
+
+    /** What an answer to it counts as. */
+    Counter answerCounter() {
+        return unwanted() ? Counter.UNHANDLED_LOCAL_RESPONSES : Counter.HANDLED_LOCAL_RESPONSES;
+    }
+
+    /** What it counts as when the driver has ended it so. */
+    Counter failureCounter(IpmiFailure cause) {
+        return AnswerCheck.counterFor(cause);
+    }
+
+    /** What it counts as when its deadline has passed while the driver had it. */
+    Counter timeoutCounter() {
+        return Counter.TIMED_OUT_LOCAL_COMMANDS;
+    }
+
+    /** What it counts as when the driver has lost it. */
+    Counter lossCounter() {
+        return Counter.FAILED_LOCAL_COMMANDS;
     }
 
     private void checkNotEnded() {

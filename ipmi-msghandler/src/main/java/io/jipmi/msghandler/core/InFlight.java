@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** What the driver has, oldest first, and what carries it. Guarded by the monitor's lock. */
 final class InFlight {
     private final List<Exchange> exchanges = new ArrayList<>();
+    private int addressed;
     /** Those nobody has. An abandoned one does not come back: an answer that comes all the same is known by it. */
     private final ArrayDeque<Carrier> spare = new ArrayDeque<>();
 
@@ -16,8 +17,14 @@ final class InFlight {
         return exchanges.isEmpty();
     }
 
-    int size() {
-        return exchanges.size();
+    /** How many of them go to the BMC. */
+    int local() {
+        return exchanges.size() - addressed;
+    }
+
+    /** How many of them the driver brings to others than the BMC. */
+    int addressed() {
+        return addressed;
     }
 
     boolean contains(Exchange exchange) {
@@ -36,6 +43,7 @@ final class InFlight {
 
     void add(Exchange exchange, Carrier carrier) {
         exchanges.add(exchange);
+        addressed += exchange.addressed() ? 1 : 0;
         exchange.carriedBy(carrier);
     }
 
@@ -55,7 +63,9 @@ final class InFlight {
 
     /** It has come back; what carried it is still its own. */
     void remove(Exchange exchange) {
-        exchanges.remove(exchange);
+        if (exchanges.remove(exchange) && exchange.addressed()) {
+            addressed--;
+        }
     }
 
     /** What carried it, if anything does still, may carry others. */
@@ -71,7 +81,7 @@ final class InFlight {
     @Nullable
     Carrier abandon(Exchange exchange) {
         Carrier abandoned = exchange.carrier();
-        exchanges.remove(exchange);
+        remove(exchange);
         exchange.carriedBy(null);
         return abandoned;
     }

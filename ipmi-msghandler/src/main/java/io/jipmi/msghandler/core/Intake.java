@@ -15,10 +15,13 @@ final class Intake {
     private static final int SEQUENCES = 64;
 
     private final Timekeeper time;
+    private final boolean addressed;
     private final AtomicInteger directSequence = new AtomicInteger();
 
-    Intake(Timekeeper time) {
+    /** @param addressed whether the driver brings messages to others than the BMC by itself */
+    Intake(Timekeeper time, boolean addressed) {
         this.time = time;
+        this.addressed = addressed;
     }
 
     Exchange exchange(User user, IpmiRequest request, Exchange.@Nullable Call call, @Nullable Thread waiter) {
@@ -27,9 +30,12 @@ final class Intake {
             int sequence = directSequence.getAndUpdate(last -> (last + 1) % SEQUENCES);
             return new DirectExchange(user, request, sequence, deadlineNs, call, waiter);
         }
-        return request.address() instanceof BridgedAddress
-                ? new BridgedExchange(user, request, deadlineNs, call, waiter)
-                : new Exchange(user, request, deadlineNs, call, waiter);
+        if (request.address() instanceof BridgedAddress) {
+            return addressed
+                    ? new AddressedExchange(user, request, deadlineNs, call, waiter)
+                    : new BridgedExchange(user, request, deadlineNs, call, waiter);
+        }
+        return new Exchange(user, request, deadlineNs, call, waiter);
     }
 
     OwnExchange own(User user, IpmiRequest request, Consumer<OwnExchange> onEnd) {
@@ -49,7 +55,7 @@ final class Intake {
             Exchange.@Nullable Call call,
             @Nullable Thread waiter) {
         long deadlineNs = time.nowNs() + saturatedNs(IpmiRequest.DEFAULT_TIMEOUT);
-        return new ReplyExchange(user, command, completionCode, data, deadlineNs, call, waiter);
+        return new ReplyExchange(user, command, completionCode, data, addressed, deadlineNs, call, waiter);
     }
 
     /** At most half of the clock's range, so that deadlines stay comparable by subtraction. */

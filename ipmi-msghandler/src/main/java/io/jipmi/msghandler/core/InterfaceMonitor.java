@@ -2,21 +2,16 @@ package io.jipmi.msghandler.core;
 
 import io.jipmi.msghandler.BridgeDefaults;
 import io.jipmi.msghandler.BridgedAddress;
-import io.jipmi.msghandler.CommandFilter;
-import io.jipmi.msghandler.CommandRegistration;
 import io.jipmi.msghandler.Counter;
-import io.jipmi.msghandler.EventSubscription;
 import io.jipmi.msghandler.InterfaceHealth;
 import io.jipmi.msghandler.InterfaceLimits;
 import io.jipmi.msghandler.IpmiAddress;
 import io.jipmi.msghandler.IpmiCommand;
-import io.jipmi.msghandler.IpmiEvent;
 import io.jipmi.msghandler.IpmiException;
 import io.jipmi.msghandler.IpmiFailure;
 import io.jipmi.msghandler.IpmiRequest;
 import io.jipmi.msghandler.IpmiResponse;
 import io.jipmi.msghandler.MaintenanceMode;
-import io.jipmi.msghandler.OemMessage;
 import io.jipmi.msghandler.OwnAddress;
 import io.jipmi.msghandler.PanicOp;
 import io.jipmi.msghandler.PanicRecorder;
@@ -27,7 +22,6 @@ import io.jipmi.msghandler.spi.SmiDriver;
 import io.jipmi.msghandler.spi.Tally;
 import io.jipmi.msghandler.spi.Timekeeper;
 import java.time.Duration;
-import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -60,7 +54,7 @@ final class InterfaceMonitor {
     private final Inbox inbox = new Inbox();
     private final Consumer<Exchange> accept;
     private final WakeUps wakeUps = new WakeUps();
-    private final Incoming incoming;
+    private final Reception reception;
     private final OwnAddresses ownAddresses;
     /** Of users who are to be told something by whoever turns this, as there are no threads for it. */
     private final Queue<Mailbox> mail = new ConcurrentLinkedQueue<>();
@@ -83,15 +77,16 @@ final class InterfaceMonitor {
             @Nullable HousekeeperMessengers messengers) {
         this.time = time;
         this.tally = tally;
-        this.intake = new Intake(time);
+        this.intake = new Intake(time, driver.addressedCapacity() > 0);
         this.log = log;
         this.onMail = messengers == null ? mail::add : messengers::empty;
-        this.incoming = new Incoming(tally, limits.maxHeldEvents(), wakeUps::tellWhoeverRuns);
+        Incoming incoming = new Incoming(tally, limits.maxHeldEvents(), wakeUps::tellWhoeverRuns);
         this.ownAddresses =
                 OwnAddresses.ofInterface(new OwnAddress(driver.info().slaveAddress(), ChannelFraming.SMS_LUN));
         this.transport =
                 new Transport(driver, bridgeDefaults, ownAddresses, intake, tally, incoming, log, lock::isWaitedFor);
         this.accept = transport::accept;
+        this.reception = new Reception(incoming, transport, lock, wakeUps, time, () -> closed);
     }
 
     /** Heeds what may change while it runs. */
@@ -123,6 +118,11 @@ final class InterfaceMonitor {
     /** The BMC is another one: its channels are to be asked for again. */
     void forgetChannels() {
         transport.forgetChannels();
+    }
+
+    /** Whether the driver brings messages to others than the BMC by itself. */
+    boolean forwards() {
+        return transport.reach().forwarding();
     }
 
     OwnAddresses ownAddresses() {
@@ -300,41 +300,9 @@ final class InterfaceMonitor {
         }
     }
 
-    EventSubscription listenForEvents(User user, Consumer<IpmiEvent> listener) throws IpmiException {
-        requireHandedOut(user);
-        return incoming.events().subscribe(user, listener);
-    }
-
-    EventSubscription listenForPretimeouts(User user, Runnable listener) throws IpmiException {
-        requireHandedOut(user);
-        return incoming.pretimeouts().add(user, reached -> listener.run(), List.of());
-    }
-
-    CommandRegistration receiveOemMessages(User user, int channelMask, Consumer<OemMessage> receiver)
-            throws IpmiException {
-        requireHandedOut(user);
-        return incoming.oemMessages().register(user, new Incoming.OemChannels(channelMask), receiver);
-    }
-
-    CommandRegistration receiveCommands(User user, CommandFilter filter, Consumer<IpmiCommand> receiver)
-            throws IpmiException {
-        requireHandedOut(user);
-        return incoming.commands().register(user, filter, receiver);
-    }
-
-    /** The user has left. */
-    void leave(User user) {
-        incoming.leave(user);
-    }
-
-    private void requireHandedOut(User user) throws IpmiException {
-        IpmiFailure refusal = closed ? Failures.closed("the interface is closed") : user.gone();
-        if (refusal == null) {
-            refusal = transport.reach().handsNothingOut();
-        }
-        if (refusal != null) {
-            throw IpmiException.of(refusal);
-        }
+    /** Where users say what they want told. */
+    Reception reception() {
+        return reception;
     }
 
     private boolean starting() {
@@ -496,6 +464,7 @@ final class InterfaceMonitor {
         // Looked at before the inbox: what is to be swept was put there before it was asked for.
         boolean sweep = sweepWanted;
         inbox.empty(accept);
+        reception.runErrands();
         long nowNs = time.nowNs();
         if (sweep) {
             sweepWanted = false;

@@ -7,37 +7,36 @@ import org.jspecify.annotations.Nullable;
 /** What stands as requester on each channel: an interface's, or a user's own view of it. Thread-safe. */
 final class OwnAddresses {
     private final @Nullable OwnAddresses beneath;
+    private final OwnAddress everywhere;
     private final AtomicReferenceArray<@Nullable OwnAddress> set = new AtomicReferenceArray<>(ChannelMedia.CHANNELS);
 
-    private OwnAddresses(@Nullable OwnAddresses beneath) {
+    private OwnAddresses(@Nullable OwnAddresses beneath, OwnAddress everywhere) {
         this.beneath = beneath;
+        this.everywhere = everywhere;
     }
 
     /** An interface's: the same on every channel at first. */
     static OwnAddresses ofInterface(OwnAddress everywhere) {
-        OwnAddresses own = new OwnAddresses(null);
-        for (int channel = 0; channel < ChannelMedia.CHANNELS; channel++) {
-            own.set.set(channel, everywhere);
-        }
-        return own;
+        return new OwnAddresses(null, everywhere);
     }
 
     /** A user's, who sees this one's wherever none is set. */
     OwnAddresses view() {
-        return new OwnAddresses(this);
+        return new OwnAddresses(this, everywhere);
     }
 
     /** @param channel 0 to 15 */
     OwnAddress on(int channel) {
+        OwnAddress own = setOn(channel);
+        return own != null ? own : everywhere;
+    }
+
+    /** What somebody has set for the channel, 0 to 15; null if nobody has. */
+    @Nullable
+    OwnAddress setOn(int channel) {
         requireChannel(channel);
         OwnAddress own = set.get(channel);
-        if (own != null) {
-            return own;
-        }
-        if (beneath == null) {
-            throw new IllegalStateException("an interface has an address on every channel");
-        }
-        return beneath.on(channel);
+        return own != null || beneath == null ? own : beneath.setOn(channel);
     }
 
     /** @param channel 0 to 15 */

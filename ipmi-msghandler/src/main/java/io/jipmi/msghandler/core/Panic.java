@@ -128,13 +128,22 @@ final class Panic implements PanicRecorder {
         if ((support & EVENT_GENERATOR) != 0 && put(eventReceiver) && eventReceiver.answerLengthBytes() >= 2) {
             int address = eventReceiver.answer(0);
             if (IpmbAddress.isSlaveAddress(address) && address != own.slaveAddress()) {
-                logOwner = address;
-                remoteRecord.to(address, eventReceiver.answer(1) & 3);
+                logOwner = named(address, eventReceiver.answer(1) & 3) ? address : 0;
                 return;
             }
         }
         if ((support & SEL_DEVICE) != 0) {
             logOwner = own.slaveAddress();
+        }
+    }
+
+    /** Over a device node an address is one object more, for which there may be no room. */
+    private boolean named(int slaveAddress, int lun) {
+        try {
+            remoteRecord.to(slaveAddress, lun);
+            return true;
+        } catch (OutOfMemoryError e) {
+            return false;
         }
     }
 

@@ -1,6 +1,7 @@
 package io.jipmi.msghandler.core;
 
 import io.jipmi.msghandler.IpmiRequest;
+import io.jipmi.msghandler.spi.Delivery;
 import io.jipmi.msghandler.spi.SmiMessage;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ final class PreparedExchange extends Exchange {
     private int answerLengthBytes;
     private int completionCode;
     private long deadlineNs;
+    private @Nullable Delivery delivery;
     private @Nullable Thread waiter;
     /** Whether nobody runs it: written last, as its thread may put it again at once. */
     private volatile boolean settled = true;
@@ -35,6 +37,16 @@ final class PreparedExchange extends Exchange {
 
     byte[] bytes() {
         return bytes;
+    }
+
+    /** Has the driver bring it to somebody else than the BMC. */
+    void deliver(Delivery newDelivery) {
+        delivery = newDelivery;
+    }
+
+    @Override
+    boolean addressed() {
+        return delivery != null;
     }
 
     /** Makes it a new one. */
@@ -69,7 +81,12 @@ final class PreparedExchange extends Exchange {
     @Override
     void frame(SmiMessage message) {
         System.arraycopy(bytes, 0, message.request(), 0, bytes.length);
-        message.prepare(bytes.length, request().repeatable());
+        Delivery to = delivery;
+        if (to == null) {
+            message.prepare(bytes.length, request().repeatable());
+        } else {
+            message.prepareAddressed(bytes.length, request().repeatable(), to);
+        }
     }
 
     @Override

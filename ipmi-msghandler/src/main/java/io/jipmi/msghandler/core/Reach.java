@@ -11,16 +11,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whom an interface reaches. Thread-safe.
  *
+ * @param forwarding whether its driver brings messages to others by itself, and brings up what comes from them
  * @param bridging whether it reaches others through its BMC, and hands out what comes from them
  * @param onIpmb whether it is itself on an IPMB
  * @param bridge knows the channels they are on
  */
-record Reach(InterfaceInfo info, boolean bridging, boolean onIpmb, Bridge bridge) {
+record Reach(InterfaceInfo info, boolean forwarding, boolean bridging, boolean onIpmb, Bridge bridge) {
 
     /** Why a request to such an address cannot be accepted; null if it can. */
     @Nullable
     IpmiFailure refusalOf(IpmiAddress address) {
         if (address instanceof SystemInterfaceAddress) {
+            return null;
+        }
+        if (forwarding && address instanceof BridgedAddress) {
             return null;
         }
         if (bridging && address instanceof BridgedAddress bridged) {
@@ -31,7 +35,7 @@ record Reach(InterfaceInfo info, boolean bridging, boolean onIpmb, Bridge bridge
             return null;
         }
         return Failures.unsupported(info.describe()
-                + (bridging
+                + (bridging || forwarding
                         ? " is not itself on an IPMB: it carries nothing to "
                         : onIpmb
                                 ? " carries messages on its own bus only, not to "
@@ -41,7 +45,16 @@ record Reach(InterfaceInfo info, boolean bridging, boolean onIpmb, Bridge bridge
 
     /** Whether the driver hands out what comes from others. */
     boolean handsOut() {
-        return bridging || onIpmb;
+        return forwarding || bridging || onIpmb;
+    }
+
+    /** Why what the BMC says to its own driver alone cannot be had; null if it can. */
+    @Nullable
+    IpmiFailure handsNoneOut(String what) {
+        return forwarding
+                ? Failures.unsupported(
+                        info.describe() + " hands out no " + what + ": they go to whoever owns the hardware")
+                : handsNothingOut();
     }
 
     /** Why the driver's events and messages cannot be had; null if they can. */

@@ -31,7 +31,7 @@ final class Recipients<F, M> {
     /**
      * @param overlap whether some message would be received by both
      * @param matches whether the message is one of them
-     * @param onChange told when somebody begins to receive messages, or nobody does any more
+     * @param onChange told when somebody begins to receive messages, and when somebody ends that
      */
     Recipients(Tally<Counter> tally, BiPredicate<F, F> overlap, BiPredicate<F, M> matches, Runnable onChange) {
         this.tally = tally;
@@ -51,11 +51,11 @@ final class Recipients<F, M> {
 
         @Override
         public void close() {
-            boolean last;
+            boolean removed;
             synchronized (Recipients.this) {
-                last = registrations.remove(this) && registrations.isEmpty();
+                removed = registrations.remove(this);
             }
-            if (last) {
+            if (removed) {
                 onChange.run();
             }
         }
@@ -95,11 +95,11 @@ final class Recipients<F, M> {
 
     /** The user has left, and with it its registrations. */
     void leave(User user) {
-        boolean last;
+        boolean removed;
         synchronized (this) {
-            last = registrations.removeIf(each -> each.receiver.user() == user) && registrations.isEmpty();
+            removed = registrations.removeIf(each -> each.receiver.user() == user);
         }
-        if (last) {
+        if (removed) {
             onChange.run();
         }
     }
@@ -107,6 +107,11 @@ final class Recipients<F, M> {
     /** Whether somebody receives any. */
     synchronized boolean wanted() {
         return !registrations.isEmpty();
+    }
+
+    /** Whether somebody receives just these. */
+    synchronized boolean has(F filter) {
+        return registrations.stream().anyMatch(each -> each.filter.equals(filter));
     }
 
     /** Takes a message from the BMC; returns whether somebody receives it. */

@@ -18,9 +18,12 @@ import org.jspecify.annotations.Nullable;
 final class ReplyExchange extends Exchange {
     private final IpmiCommand command;
     private final OwnAddress own;
+    private final @Nullable OwnAddress ownSet;
+    private final boolean addressed;
 
     /**
      * @param completionCode 0 to 0xFF
+     * @param addressed whether the driver brings messages to others than the BMC by itself
      * @param call where an asynchronous answer's end goes; null if a caller waits for it, or nobody
      * @param waiter the caller that waits without running the interface; null if asynchronous, or nobody waits
      */
@@ -29,17 +32,25 @@ final class ReplyExchange extends Exchange {
             IpmiCommand command,
             int completionCode,
             int[] data,
+            boolean addressed,
             long deadlineNs,
             @Nullable Call call,
             @Nullable Thread waiter) {
         super(user, reply(command, completionCode, data), deadlineNs, call, waiter);
         this.command = command;
         this.own = user.ownAddress(command.sender().channel());
+        this.ownSet = user.ownAddressSet(command.sender().channel());
+        this.addressed = addressed && bridged();
     }
 
     /** Whether it goes back through the BMC. */
     boolean bridged() {
         return command.sender() instanceof BridgedAddress;
+    }
+
+    @Override
+    boolean addressed() {
+        return addressed;
     }
 
     @Override
@@ -80,11 +91,19 @@ final class ReplyExchange extends Exchange {
         return own;
     }
 
+    /** The same if somebody has said it; otherwise null. */
+    @Nullable
+    OwnAddress ownSet() {
+        return ownSet;
+    }
+
     @Override
     String describe() {
         return String.format(
                 Locale.ROOT,
-                bridged() ? "Send Message with the response to %s/%02x from %s" : "the response to %s/%02x from %s",
+                bridged() && !addressed
+                        ? "Send Message with the response to %s/%02x from %s"
+                        : "the response to %s/%02x from %s",
                 NetFn.describe(command.netFn()),
                 command.cmd(),
                 command.sender().describe());

@@ -1,6 +1,7 @@
 package io.jipmi.msghandler.core;
 
 import io.jipmi.msghandler.BridgeDefaults;
+import io.jipmi.msghandler.CommandFilter;
 import io.jipmi.msghandler.CompletionCode;
 import io.jipmi.msghandler.Counter;
 import io.jipmi.msghandler.FailureKind;
@@ -37,8 +38,13 @@ final class Transport implements SmiUpcalls {
     private final Logger log;
     private final BooleanSupplier callersWait;
     private final SendQueue queue = new SendQueue();
+    /** Those the driver brings to others than the BMC; beside the others, as these may take seconds. */
+    private final SendQueue addressed = new SendQueue();
+
     private final InFlight inFlight = new InFlight();
     private final Bridge bridge;
+    private final Forwarding forwarding;
+    private final Wishes wishes;
     private final Reach reach;
     private final Incoming incoming;
     private final OwnRequests ownRequests;
@@ -87,7 +93,10 @@ final class Transport implements SmiUpcalls {
                 this::finished,
                 this::commandArrived,
                 incoming.oemMessages());
-        this.reach = new Reach(driver.info(), driver.bridges(), driver.onIpmb(), bridge);
+        this.forwarding = new Forwarding(bridgeDefaults);
+        this.wishes = new Wishes(incoming, this.driver);
+        this.reach =
+                new Reach(driver.info(), driver.addressedCapacity() > 0, driver.bridges(), driver.onIpmb(), bridge);
     }
 
     /** Heeds what may change while it runs. */
@@ -157,8 +166,12 @@ final class Transport implements SmiUpcalls {
 
     void accept(Exchange exchange) {
         if (admitted(exchange)) {
-            queue.add(exchange);
+            queueOf(exchange).add(exchange);
         }
+    }
+
+    private SendQueue queueOf(Exchange exchange) {
+        return exchange.addressed() ? addressed : queue;
     }
 
     /** Takes one with normal priority whose caller has waited for the lock since that round. */
@@ -220,7 +233,7 @@ final class Transport implements SmiUpcalls {
         if (inFlight.contains(exchange)) {
             fail(exchange, failure.executedPerhaps(abandon(exchange)));
         } else if (!exchange.ended()) {
-            queue.remove(exchange);
+            queueOf(exchange).remove(exchange);
             fail(exchange, failure);
         }
         dueNs = endNs;
@@ -275,13 +288,18 @@ final class Transport implements SmiUpcalls {
             return;
         }
         if (failure != null) {
-            tally.add(AnswerCheck.counterFor(failure));
+            tally.add(exchange.failureCounter(failure));
             fail(exchange, failure);
             return;
         }
-        tally.add(exchange.unwanted() ? Counter.UNHANDLED_LOCAL_RESPONSES : Counter.HANDLED_LOCAL_RESPONSES);
+        tally.add(exchange.answerCounter());
         exchange.answered(completed.response(), completed.responseLengthBytes());
         finished(exchange);
+    }
+
+    @Override
+    public void commandReceived(IpmiCommand command) {
+        commandArrived(command);
     }
 
     @Override
@@ -340,7 +358,7 @@ final class Transport implements SmiUpcalls {
 
     private void sendNext() {
         while (canSend()) {
-            Exchange next = queue.poll();
+            Exchange next = canSendLocal() ? queue.poll() : addressed.poll();
             if (next == null) {
                 return;
             }
@@ -358,8 +376,15 @@ final class Transport implements SmiUpcalls {
     }
 
     private boolean canSend() {
-        boolean something = maintenance.holds() ? queue.hasUrgent() : !queue.isEmpty();
-        return something && inFlight.size() < smi.capacity();
+        return canSendLocal() || (hasToSend(addressed) && inFlight.addressed() < smi.addressedCapacity());
+    }
+
+    private boolean canSendLocal() {
+        return hasToSend(queue) && inFlight.local() < smi.capacity();
+    }
+
+    private boolean hasToSend(SendQueue waiting) {
+        return maintenance.holds() ? waiting.hasUrgent() : !waiting.isEmpty();
     }
 
     private void send(Exchange next, Carrier carrier) {
@@ -378,8 +403,25 @@ final class Transport implements SmiUpcalls {
         return driver.awaitHardware(waitNs);
     }
 
+    /** Has commands brought up that somebody is to receive; returns why they cannot be had, null if they can. */
+    @Nullable
+    IpmiFailure wantCommands(CommandFilter filter, long wantNs) {
+        nowNs = wantNs;
+        return wishes.add(filter, wantNs);
+    }
+
+    /** Has events brought up if somebody listens; returns why they cannot be had, null if they can. */
+    @Nullable
+    IpmiFailure wantEvents(long wantNs) {
+        nowNs = wantNs;
+        return wishes.settleEvents(wantNs);
+    }
+
     private void watch() {
-        if (reach.handsOut()) {
+        if (reach.forwarding()) {
+            wishes.settle(nowNs);
+            driver.maintenanceMode(maintenance.mode(), nowNs);
+        } else if (reach.handsOut()) {
             driver.watch(
                     !bridge.isIdle() || incoming.messagesWanted(),
                     incoming.events().wanted() && maintenance.none(),
@@ -423,27 +465,31 @@ final class Transport implements SmiUpcalls {
             health = new InterfaceHealth(InterfaceHealth.State.DOWN, reason);
         }
         for (Exchange victim : inFlight.copy()) {
-            tally.add(
-                    victim instanceof BridgedExchange bridged
-                            ? bridged.counters().failed
-                            : Counter.FAILED_LOCAL_COMMANDS);
+            tally.add(victim.lossCounter());
             end(victim, new IpmiFailure(FailureKind.BUS_FAULT, CompletionCode.UNSPECIFIED, true, reason), nowNs);
         }
     }
 
     private boolean busy() {
-        return !inFlight.isEmpty() || !queue.isEmpty() || !bridge.isIdle();
+        return !inFlight.isEmpty() || !queue.isEmpty() || !addressed.isEmpty() || !bridge.isIdle();
     }
 
     /** All but those the driver has. A copy. */
     private List<Exchange> waiting() {
         List<Exchange> waiting = new ArrayList<>(queue);
+        waiting.addAll(addressed);
         waiting.addAll(bridge.resting());
         return waiting;
     }
 
     private void frame(Exchange exchange, SmiMessage message) {
-        if (exchange instanceof BridgedExchange bridged) {
+        if (exchange instanceof AddressedExchange request) {
+            forwarding.frame(request, message, nowNs);
+            tally.add(request.counters().sent);
+        } else if (exchange instanceof ReplyExchange reply && reply.addressed()) {
+            forwarding.frame(reply, message);
+            tally.add(BridgeCounters.of(reply.message().party()).sentResponse);
+        } else if (exchange instanceof BridgedExchange bridged) {
             bridge.frame(bridged, message, nowNs);
         } else if (exchange instanceof ReplyExchange reply && reply.bridged()) {
             bridge.frame(reply, message);
@@ -483,7 +529,7 @@ final class Transport implements SmiUpcalls {
             tally.add(bridged.counters().timedOut);
             end(exchange, bridged.timedOut("within " + Failures.milliseconds(exchange)), nowNs);
         } else if (inFlight.contains(exchange)) {
-            tally.add(Counter.TIMED_OUT_LOCAL_COMMANDS);
+            tally.add(exchange.timeoutCounter());
             end(exchange, Failures.timedOut(exchange), nowNs);
         } else {
             tally.add(Counter.TIMED_OUT_QUEUED_COMMANDS);

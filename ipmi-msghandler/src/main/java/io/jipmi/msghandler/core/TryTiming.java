@@ -2,6 +2,7 @@ package io.jipmi.msghandler.core;
 
 import io.jipmi.msghandler.BridgeDefaults;
 import io.jipmi.msghandler.BridgeTiming;
+import io.jipmi.msghandler.BridgedAddress;
 import io.jipmi.msghandler.Cmd;
 import io.jipmi.msghandler.IpmbAddress;
 import io.jipmi.msghandler.IpmiRequest;
@@ -24,27 +25,27 @@ final class TryTiming {
     }
 
     /** How often it may be put to the BMC, the first time included. A broadcast has one try. */
-    int maxTries(BridgedExchange exchange) {
-        if (exchange.address() instanceof IpmbAddress ipmb && ipmb.broadcast()) {
+    int maxTries(BridgedAddress address, BridgeTiming timing) {
+        if (address instanceof IpmbAddress ipmb && ipmb.broadcast()) {
             return 1;
         }
-        int retries = exchange.timing().retries();
+        int retries = timing.retries();
         return 1 + (retries == BridgeTiming.UNSET_RETRIES ? defaults.retries() : retries);
     }
 
-    /** When a try that begins to wait now is over. */
-    long tryEndsNs(BridgedExchange exchange, long nowNs) {
-        Duration time = exchange.timing().retryTime();
+    /** How long a try lasts that begins to wait now. */
+    Duration tryTime(BridgedAddress address, BridgeTiming timing, long nowNs) {
+        Duration time = timing.retryTime();
         if (time.isZero()) {
-            boolean longer = exchange.address() instanceof IpmbAddress && inMaintenance(nowNs);
+            boolean longer = address instanceof IpmbAddress && inMaintenance(nowNs);
             time = longer ? defaults.maintenanceRetryTime() : defaults.retryTime();
         }
-        return nowNs + time.toNanos();
+        return time;
     }
 
     /** Takes notice of a request that is put to the BMC: its controller may be away after it. */
-    void sent(BridgedExchange exchange, long nowNs) {
-        if (exchange.address() instanceof IpmbAddress && beginsMaintenance(exchange.request())) {
+    void sent(IpmiRequest request, long nowNs) {
+        if (request.address() instanceof IpmbAddress && beginsMaintenance(request)) {
             maintenance = true;
             maintenanceEndsNs = nowNs + defaults.maintenanceTime().toNanos();
         }

@@ -117,13 +117,13 @@ final class User implements IpmiUser {
 
     @Override
     public EventSubscription listenForEvents(Consumer<IpmiEvent> listener) throws IpmiException {
-        return monitor.listenForEvents(this, listener);
+        return monitor.reception().listenForEvents(this, listener);
     }
 
     @Override
     public CommandRegistration receiveCommands(CommandFilter filter, Consumer<IpmiCommand> receiver)
             throws IpmiException {
-        return monitor.receiveCommands(this, filter, receiver);
+        return monitor.reception().receiveCommands(this, filter, receiver);
     }
 
     @Override
@@ -131,12 +131,12 @@ final class User implements IpmiUser {
         if (channelMask < 1 || channelMask > CommandFilter.ALL_CHANNELS) {
             throw new IllegalArgumentException("channel mask out of 1..0xFFFF: " + channelMask);
         }
-        return monitor.receiveOemMessages(this, channelMask, receiver);
+        return monitor.reception().receiveOemMessages(this, channelMask, receiver);
     }
 
     @Override
     public EventSubscription listenForPretimeouts(Runnable listener) throws IpmiException {
-        return monitor.listenForPretimeouts(this, listener);
+        return monitor.reception().listenForPretimeouts(this, listener);
     }
 
     @Override
@@ -171,6 +171,12 @@ final class User implements IpmiUser {
         return own.on(channel);
     }
 
+    /** What it or the interface has been told to be on that channel; null if nothing. */
+    @Nullable
+    OwnAddress ownAddressSet(int channel) {
+        return own.setOn(channel);
+    }
+
     @Override
     public void ownAddress(int channel, OwnAddress address) {
         own.set(channel, address);
@@ -185,7 +191,7 @@ final class User implements IpmiUser {
     void close(long patienceNs) {
         if (closed.compareAndSet(false, true)) {
             onClose.run();
-            monitor.leave(this);
+            monitor.reception().leave(this);
             monitor.sweep();
             // Those that whoever runs the interface now is still to end.
             expected.forEach(exchange -> mailbox.put(exchange::deliverClosed));

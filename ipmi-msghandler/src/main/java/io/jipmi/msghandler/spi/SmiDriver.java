@@ -1,8 +1,12 @@
 package io.jipmi.msghandler.spi;
 
+import io.jipmi.msghandler.CommandFilter;
 import io.jipmi.msghandler.InterfaceInfo;
+import io.jipmi.msghandler.IpmiFailure;
+import io.jipmi.msghandler.MaintenanceMode;
 import io.jipmi.msghandler.Parameters;
 import java.util.function.ObjLongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A lower driver: carries one message at a time to a BMC. Not thread-safe, but for {@link #info} and {@link #counters}:
@@ -20,11 +24,22 @@ public interface SmiDriver {
     InterfaceInfo info();
 
     /**
-     * How many messages the driver takes at one time, at least 1. More than one is for interfaces that carry several
+     * How many messages the driver takes at one time, at least 1, those with a {@link SmiMessage#delivery} not counted. More than one is for interfaces that carry several
      * requests to the BMC at once; the driver may complete them in any order. May change from call to call.
      */
     default int capacity() {
         return 1;
+    }
+
+    /**
+     * How many addressed messages ({@link SmiMessage#delivery}) the driver takes beside the others at one time, and may
+     * complete in any order; 0 if it takes none. One that does brings messages to others than the BMC by itself, with
+     * sequence numbers and tries of its own, as behind it is somebody who does that: the message handler does not bridge
+     * then. What others send it hands to {@link SmiUpcalls#commandReceived}. Called by any thread at any time; always the
+     * same.
+     */
+    default int addressedCapacity() {
+        return 0;
     }
 
     /** Begins the start-up conversation with the BMC, which {@link #poll} then carries on. Called once, first. */
@@ -32,8 +47,9 @@ public interface SmiDriver {
 
     /**
      * Takes a message. The driver may put it off until its own work with the BMC is done, and may complete it before
-     * returning. Called only while the driver holds fewer messages than its {@link #capacity}. The object is not the same for ever: one that was
-     * abandoned is not sent again.
+     * returning. Called only while the driver holds fewer messages than its {@link #capacity}, or, of messages with a
+     * {@link SmiMessage#delivery}, fewer than its {@link #addressedCapacity}. The object is not the same for ever: one
+     * that was abandoned is not sent again.
      */
     void send(SmiMessage message, long nowNs);
 
@@ -89,6 +105,33 @@ public interface SmiDriver {
      * if the driver {@link #bridges()}, when an answer changes; both false at first.
      */
     default void watch(boolean messages, boolean events, long nowNs) {}
+
+    /**
+     * Whether somebody listens for events, which the driver then hands to {@link SmiUpcalls#event}. Called only if the
+     * driver takes addressed messages, when the answer changes; false at first.
+     *
+     * @return why they cannot be had, and then nothing has changed; null if they can
+     */
+    default @Nullable IpmiFailure wantEvents(boolean wanted, long nowNs) {
+        return null;
+    }
+
+    /**
+     * Whether somebody receives commands that others send, which the driver then hands to
+     * {@link SmiUpcalls#commandReceived}. Called only if the driver takes addressed messages, once for each when somebody
+     * begins to receive them and once at the end; no two that are wanted at one time overlap.
+     *
+     * @return why they cannot be had, and then nothing has changed; null if they can
+     */
+    default @Nullable IpmiFailure wantCommands(CommandFilter filter, boolean wanted, long nowNs) {
+        return null;
+    }
+
+    /**
+     * How the interface comes to be in maintenance, for a driver behind which is somebody who heeds that. Called when it
+     * changes; {@link MaintenanceMode#AUTO} at first.
+     */
+    default void maintenanceMode(MaintenanceMode mode, long nowNs) {}
 
     /**
      * Whether the BMC is to be asked nothing on the driver's own account, but for what {@link #watch} says: it is being

@@ -18,6 +18,7 @@ public final class SmiMessage {
     private int responseLengthBytes;
     private boolean repeatable;
     private boolean direct;
+    private @Nullable Delivery delivery;
     private @Nullable IpmiFailure failure;
 
     /** An empty message, to be prepared. */
@@ -58,6 +59,15 @@ public final class SmiMessage {
         return direct;
     }
 
+    /**
+     * Where the driver is to bring it; null if it goes to the BMC, or is {@link #direct()}. Request and response have the
+     * form of those to the BMC. A request with an odd network function is itself a response: it is answered with the
+     * completion code that says whether it could be sent.
+     */
+    public @Nullable Delivery delivery() {
+        return delivery;
+    }
+
     /** Why there is no response; null if there is one. */
     public @Nullable IpmiFailure failure() {
         return failure;
@@ -72,6 +82,7 @@ public final class SmiMessage {
         responseLengthBytes = 0;
         repeatable = newRepeatable;
         direct = false;
+        delivery = null;
         failure = null;
     }
 
@@ -79,6 +90,12 @@ public final class SmiMessage {
     public void prepareDirect(int newRequestLengthBytes, boolean newRepeatable) {
         prepare(newRequestLengthBytes, newRepeatable);
         direct = true;
+    }
+
+    /** The same of a message the driver is to bring to somebody else than the BMC. */
+    public void prepareAddressed(int newRequestLengthBytes, boolean newRepeatable, Delivery newDelivery) {
+        prepare(newRequestLengthBytes, newRepeatable);
+        delivery = newDelivery;
     }
 
     /** Records that the first {@code lengthBytes} of {@link #response()} are the answer. */

@@ -1,6 +1,7 @@
 package io.jipmi.msghandler.spi;
 
 import io.jipmi.msghandler.InterfaceHealth;
+import io.jipmi.msghandler.IpmiCommand;
 
 /** What a driver tells the message handler, always from within a call of the message handler to the driver. */
 public interface SmiUpcalls {
@@ -24,6 +25,9 @@ public interface SmiUpcalls {
      * @param lengthBytes how much of it is valid
      */
     void receivedDirect(byte[] message, int lengthBytes);
+
+    /** Somebody behind the BMC has sent a command, one of those {@link SmiDriver#wantCommands} has named. */
+    void commandReceived(IpmiCommand command);
 
     /**
      * The BMC handed out an event of its event message buffer.

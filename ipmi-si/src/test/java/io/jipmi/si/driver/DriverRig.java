@@ -3,6 +3,7 @@ package io.jipmi.si.driver;
 import io.jipmi.io.DeviceInterrupt;
 import io.jipmi.msghandler.AddressSource;
 import io.jipmi.msghandler.InterfaceHealth;
+import io.jipmi.msghandler.IpmiCommand;
 import io.jipmi.msghandler.spi.SmiMessage;
 import io.jipmi.msghandler.spi.SmiUpcalls;
 import io.jipmi.si.SiConfig;
@@ -164,6 +165,11 @@ final class DriverRig implements SmiUpcalls {
     @Override
     public void received(byte[] response, int lengthBytes) {
         received.add(HexFormat.of().formatHex(response, 0, lengthBytes));
+    }
+
+    @Override
+    public void commandReceived(IpmiCommand command) {
+        throw new AssertionError("this driver hands out messages as the BMC does");
     }
 
     @Override

@@ -163,6 +163,7 @@ final class WatchdogFile implements CuseFile {
             case TIMED_OUT, TIMED_OUT_QUEUED -> Errno.ETIMEDOUT;
             case LIMIT, TAKEN -> Errno.EBUSY;
             case UNSUPPORTED -> Errno.EOPNOTSUPP;
+            case DENIED -> Errno.EPERM;
             case BUS_FAULT, PROTOCOL_ERROR, BAD_RESPONSE -> Errno.EIO;
         };
     }
