@@ -10,5 +10,6 @@ module io.jipmi.watchdog {
 
     exports io.jipmi.watchdog;
     exports io.jipmi.watchdog.daemon;
+    exports io.jipmi.watchdog.health;
     exports io.jipmi.watchdog.node;
 }

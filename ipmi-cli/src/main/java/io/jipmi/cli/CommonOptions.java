@@ -9,6 +9,7 @@ import io.jipmi.msghandler.Parameter;
 import io.jipmi.msghandler.Parameters;
 import io.jipmi.msghandler.spi.SmiProviders;
 import io.jipmi.poweroff.PoweroffSettings;
+import io.jipmi.watchdog.daemon.WatchdogParameters;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -63,6 +64,38 @@ class CommonOptions {
         }
     }
 
+    /** Throws {@link IllegalArgumentException} if something was given that a running daemon has settled already. */
+    void requireNoneOfItsOwn(String command) {
+        List<String> given = new ArrayList<>(parameterWords);
+        if (!interfaces.isEmpty()) {
+            given.add("--interface");
+        }
+        if (config != null) {
+            given.add("--config");
+        }
+        if (!given.isEmpty()) {
+            throw new IllegalArgumentException(
+                    command + " asks a running ipmid, which has its own; leave " + String.join(" ", given) + " out");
+        }
+    }
+
+    /**
+     * The word a command is about that looks like one for this program itself, and is not then.
+     *
+     * @param other what the command was given besides
+     */
+    String takeParameterWord(String command, String other) {
+        if (parameterWords.isEmpty()) {
+            return other;
+        }
+        if (parameterWords.size() > 1 || !other.isEmpty()) {
+            throw new IllegalArgumentException(command + " takes one parameter at a time");
+        }
+        String word = parameterWords.get(0);
+        parameterWords = List.of();
+        return word;
+    }
+
     boolean debug() {
         return debug;
     }
@@ -76,6 +109,11 @@ class CommonOptions {
     Parameters parameters(SmiProviders providers) throws IOException {
         List<String> words = new ArrayList<>(configWords());
         words.addAll(parameterWords);
+        return Parameters.parse(words, known(providers));
+    }
+
+    /** Every parameter there is. */
+    static List<Parameter<?>> known(SmiProviders providers) {
         List<Parameter<?>> known = new ArrayList<>(providers.parameters());
         known.addAll(InterfaceLimits.PARAMETERS);
         known.addAll(BridgeDefaults.PARAMETERS);
@@ -83,7 +121,8 @@ class CommonOptions {
         known.addAll(ImbAbi.PARAMETERS);
         known.add(PanicOp.PARAMETER);
         known.addAll(PoweroffSettings.PARAMETERS);
-        return Parameters.parse(words, known);
+        known.addAll(WatchdogParameters.PARAMETERS);
+        return known;
     }
 
     private List<String> configWords() throws IOException {

@@ -4,9 +4,7 @@ import io.jipmi.msghandler.IpmiInterface;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -43,41 +41,8 @@ final class InfoCommand implements Callable<Integer> {
         if (ipmi.options().json()) {
             Report.json(out, reports.size() == 1 ? reports.get(0) : Map.of("interfaces", reports));
         } else {
-            reports.forEach(report -> print(out, "", report));
+            reports.forEach(report -> Report.text(out, report));
         }
         return Ipmi.DONE;
-    }
-
-    private static void print(PrintWriter out, String prefix, Map<String, Object> report) {
-        report.forEach((name, value) -> {
-            String label = prefix + name.replace('_', ' ');
-            if (value instanceof Map<?, ?> inner) {
-                Map<String, Object> named = new LinkedHashMap<>();
-                inner.forEach((key, item) -> named.put(String.valueOf(key), item));
-                print(out, label + " ", named);
-            } else if (value instanceof List<?> list && list.stream().anyMatch(item -> item instanceof Map)) {
-                for (Object item : list) {
-                    out.println(line(label, oneLine((Map<?, ?>) item)));
-                }
-            } else if (value instanceof List<?> list) {
-                out.println(line(label, list.isEmpty() ? "none" : String.join(", ", texts(list))));
-            } else {
-                out.println(line(label, String.valueOf(value)));
-            }
-        });
-    }
-
-    private static String line(String label, String value) {
-        return String.format(Locale.ROOT, "%-30s %s", label, value);
-    }
-
-    private static String oneLine(Map<?, ?> item) {
-        List<String> words = new ArrayList<>();
-        item.forEach((key, value) -> words.add(key + "=" + value));
-        return String.join(" ", words);
-    }
-
-    private static List<String> texts(List<?> list) {
-        return list.stream().map(String::valueOf).toList();
     }
 }

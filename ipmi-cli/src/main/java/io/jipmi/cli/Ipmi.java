@@ -32,6 +32,9 @@ public final class Ipmi implements Runnable {
         COMMANDS.put("listen", ListenCommand.class);
         COMMANDS.put("panic", PanicCommand.class);
         COMMANDS.put("watchdog", WatchdogCommand.class);
+        COMMANDS.put("stats", StatsCommand.class);
+        COMMANDS.put("hotmod", HotmodCommand.class);
+        COMMANDS.put("param", ParamCommand.class);
         COMMANDS.put("probe", ProbeCommand.class);
         COMMANDS.put("doctor", DoctorCommand.class);
     }

@@ -1,23 +1,23 @@
 package io.jipmi.cli;
 
+import io.jipmi.cli.control.ControlSocket;
 import io.jipmi.devintf.policy.AccessPolicy;
 import io.jipmi.io.ServiceNotice;
-import io.jipmi.io.cuse.CuseDevice;
 import io.jipmi.io.cuse.CuseServer;
-import io.jipmi.msghandler.InterfaceLimits;
-import io.jipmi.msghandler.IpmiInterface;
+import io.jipmi.msghandler.spi.SmiProviders;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** The program {@code ipmid}: owns the hardware and serves device nodes. */
@@ -42,6 +42,19 @@ public final class Ipmid implements Callable<Integer> {
 
     @Mixin
     private NodeOptions nodes = new NodeOptions();
+
+    @Option(
+            names = "--stuck-after",
+            paramLabel = "SECONDS",
+            defaultValue = "10",
+            description = {
+                "How long the thread that serves the nodes may serve nobody before the supervisor",
+                "frees all clients and kills this process; 5 to 3600. (default: ${DEFAULT-VALUE})"
+            })
+    private int stuckAfterS = 10;
+
+    @Mixin
+    private ControlOptions control = new ControlOptions();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -76,34 +89,66 @@ public final class Ipmid implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try (OpenInterfaces open = OpenInterfaces.open(options);
+        if (stuckAfterS < 5 || stuckAfterS > 3600) {
+            throw new IllegalArgumentException("--stuck-after " + stuckAfterS + " is not within 5..3600 seconds");
+        }
+        // First, so that a second ipmid touches nothing.
+        try (ControlSocket socket = bindControl()) {
+            return serve(socket);
+        }
+    }
+
+    private int serve(@Nullable ControlSocket socket) throws IOException {
+        try (OpenInterfaces open = OpenInterfaces.openAll(InterfaceChoice.of(options));
+                Supervisor supervisor = Supervisor.ofLauncher(this::warn);
                 CuseServer server = CuseServer.create()) {
             onEnd.accept(server::stop);
             nodes.requireInterfaces(open.all().size());
-            InterfaceLimits limits = InterfaceLimits.of(open.parameters());
+            open.tried().forEach(line -> warn("not served: " + line));
+            supervisor.limit(Duration.ofSeconds(stuckAfterS));
             AccessPolicy policy = AccessPolicy.of(open.parameters());
-            Map<IpmiInterface, List<String>> served = new LinkedHashMap<>();
-            for (IpmiInterface each : open.all()) {
-                Map<String, CuseDevice> devices = nodes.devices(each, open.parameters(), () -> limits, policy);
-                for (Map.Entry<String, CuseDevice> device : devices.entrySet()) {
-                    server.add(device.getKey(), device.getValue());
-                }
-                served.put(each, List.copyOf(devices.keySet()));
+            ServedInterfaces interfaces = new ServedInterfaces(
+                    open.handler(),
+                    server,
+                    supervisor,
+                    ipmi -> nodes.devices(ipmi, open.parameters(), open.handler()::limits, policy));
+            for (OpenInterfaces.Opened each : open.opened()) {
+                interfaces.serve(each.candidate(), each.ipmi());
             }
-            announce(served);
-            server.serve();
-            notify("STOPPING=1");
+            interfaces.all().forEach(each -> announce("ready: " + each.describe()));
+            DaemonControl control = new DaemonControl(
+                    open.handler(), interfaces, server, SmiProviders.load(), open.parameters(), this::announce);
+            try {
+                if (socket != null) {
+                    socket.start(control.operations());
+                }
+                notify("READY=1");
+                server.serve(Supervisor.INTERVAL, supervisor::beat);
+                notify("STOPPING=1");
+            } finally {
+                supervisor.end();
+                // Operations end before what they are about.
+                if (socket != null) {
+                    socket.close();
+                }
+            }
             return Program.DONE;
         }
     }
 
-    private void announce(Map<IpmiInterface, List<String>> served) {
+    private @Nullable ControlSocket bindControl() throws IOException {
+        Optional<Path> path = control.socket();
+        return path.isPresent() ? ControlSocket.bind(path.get(), "ipmid") : null;
+    }
+
+    private void announce(String line) {
         PrintWriter out = spec.commandLine().getOut();
-        served.forEach((each, names) -> out.println("ready: "
-                + names.stream().map(name -> "/dev/" + name).collect(Collectors.joining(", ")) + " ("
-                + each.info().describe() + ")"));
+        out.println(line);
         out.flush();
-        notify("READY=1");
+    }
+
+    private void warn(String line) {
+        spec.commandLine().getErr().println("ipmid: " + line);
     }
 
     /** A service manager that does not listen is no reason not to serve. */
@@ -111,7 +156,7 @@ public final class Ipmid implements Callable<Integer> {
         try {
             ServiceNotice.send(state);
         } catch (IOException unheard) {
-            spec.commandLine().getErr().println("ipmid: " + unheard.getMessage());
+            warn(String.valueOf(unheard.getMessage()));
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.jipmi.cli;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -8,8 +9,7 @@ import java.util.concurrent.TimeUnit;
  * with the command's own status, when the command has given the interface back.
  */
 final class OrderlyEnd implements AutoCloseable {
-    /** A command that does not end within this does not keep the process from ending. */
-    private static final long LONGEST_END_S = 5;
+    private static final Duration LONGEST_END = Duration.ofSeconds(5);
 
     private final Thread command = Thread.currentThread();
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -17,11 +17,24 @@ final class OrderlyEnd implements AutoCloseable {
     private volatile int status = Program.COULD_NOT;
     private volatile Runnable wakeUp = () -> {};
 
-    private OrderlyEnd() {}
+    private final Duration longest;
+
+    private OrderlyEnd(Duration longest) {
+        this.longest = longest;
+    }
 
     /** For the command the calling thread carries out, until it is closed by the same. */
     static OrderlyEnd begin() {
-        OrderlyEnd end = new OrderlyEnd();
+        return begin(LONGEST_END);
+    }
+
+    /**
+     * The same for a command that has much to do at its end.
+     *
+     * @param longest a command that does not end within this does not keep the process from ending
+     */
+    static OrderlyEnd begin(Duration longest) {
+        OrderlyEnd end = new OrderlyEnd(longest);
         Runtime.getRuntime().addShutdownHook(end.hook);
         return end;
     }
@@ -54,7 +67,7 @@ final class OrderlyEnd implements AutoCloseable {
         command.interrupt();
         wakeUp.run();
         try {
-            if (ended.await(LONGEST_END_S, TimeUnit.SECONDS)) {
+            if (ended.await(longest.toMillis(), TimeUnit.MILLISECONDS)) {
                 Runtime.getRuntime().halt(status);
             }
         } catch (InterruptedException e) {

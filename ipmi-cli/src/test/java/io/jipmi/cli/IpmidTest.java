@@ -4,11 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import io.jipmi.cli.control.ControlSocket;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -88,7 +92,27 @@ class IpmidTest {
         assertEquals("ipmid: Unknown option: '--json' (see ipmid --help)\n", err.toString());
     }
 
+    @Test
+    void aSecondOneIsRefusedBeforeItTouchesAnything(@TempDir Path directory) throws IOException {
+        Path path = directory.resolve("ipmid.sock");
+        ControlSocket running = ControlSocket.bind(path, "ipmid");
+        try {
+            assertEquals(
+                    Program.COULD_NOT,
+                    Ipmid.run(
+                            new String[] {"--control", path.toString(), "--interface", "frob"},
+                            new PrintWriter(out),
+                            new PrintWriter(err),
+                            wakeUp -> {}));
+        } finally {
+            running.close();
+        }
+        assertTrue(err.toString().startsWith("ipmid: a running ipmid answers at " + path), err.toString());
+    }
+
     private int run(String... args) {
-        return Ipmid.run(args, new PrintWriter(out), new PrintWriter(err), wakeUp -> {});
+        String[] all =
+                Stream.concat(Stream.of("--control", "none"), Stream.of(args)).toArray(String[]::new);
+        return Ipmid.run(all, new PrintWriter(out), new PrintWriter(err), wakeUp -> {});
     }
 }

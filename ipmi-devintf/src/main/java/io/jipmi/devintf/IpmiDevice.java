@@ -156,6 +156,16 @@ public final class IpmiDevice implements AutoCloseable {
         return queue.head() != null;
     }
 
+    /** How many messages there are to receive. */
+    public int waitingMessages() {
+        return queue.size();
+    }
+
+    /** How many answers are to come. */
+    public int expectedMessages() {
+        return queue.reserved();
+    }
+
     /**
      * Has events put into the queue, or ends that. The first file of an interface to want them gets those that were held.
      * Where the interface has none to give, none come.

@@ -65,6 +65,16 @@ final class ReceiveQueue {
         return messages.peek();
     }
 
+    /** How many messages there are. */
+    synchronized int size() {
+        return messages.size();
+    }
+
+    /** How many places are kept for answers to come. */
+    synchronized int reserved() {
+        return reserved;
+    }
+
     /** Takes the oldest message out, if it is this one. */
     synchronized boolean take(ReceivedMessage expected) {
         if (messages.peek() != expected) {

@@ -17,32 +17,36 @@ import java.util.List;
 public record BridgeDefaults(int retries, Duration retryTime, Duration maintenanceRetryTime, Duration maintenanceTime) {
     /** Sets {@link #retries()}. */
     public static final Parameter<Integer> DEFAULT_MAX_RETRIES = Parameter.integer(
-            "ipmi_msghandler.default_max_retries",
-            "further tries of a request to a controller behind the BMC",
-            4,
-            0,
-            BridgeTiming.MAX_RETRIES);
+                    "ipmi_msghandler.default_max_retries",
+                    "further tries of a request to a controller behind the BMC",
+                    4,
+                    0,
+                    BridgeTiming.MAX_RETRIES)
+            .heededAtRunTime();
     /** Sets {@link #retryTime()}. */
     public static final Parameter<Integer> DEFAULT_RETRY_MS = Parameter.integer(
-            "ipmi_msghandler.default_retry_ms",
-            "how long one try of a request to a controller behind the BMC waits for its answer, in ms",
-            2000,
-            1,
-            Integer.MAX_VALUE);
+                    "ipmi_msghandler.default_retry_ms",
+                    "how long one try of a request to a controller behind the BMC waits for its answer, in ms",
+                    2000,
+                    1,
+                    Integer.MAX_VALUE)
+            .heededAtRunTime();
     /** Sets {@link #maintenanceRetryTime()}. */
     public static final Parameter<Integer> DEFAULT_MAINTENANCE_RETRY_MS = Parameter.integer(
-            "ipmi_msghandler.default_maintenance_retry_ms",
-            "the same on IPMB after a reset or firmware command to one of its controllers, in ms",
-            3000,
-            1,
-            Integer.MAX_VALUE);
+                    "ipmi_msghandler.default_maintenance_retry_ms",
+                    "the same on IPMB after a reset or firmware command to one of its controllers, in ms",
+                    3000,
+                    1,
+                    Integer.MAX_VALUE)
+            .heededAtRunTime();
     /** Sets {@link #maintenanceTime()}. */
     public static final Parameter<Integer> MAINTENANCE_MODE_TIMEOUT_MS = Parameter.integer(
-            "ipmi_msghandler.maintenance_mode_timeout_ms",
-            "how long after such a command, or one to the BMC, the interface heeds that, in ms",
-            30000,
-            1,
-            Integer.MAX_VALUE);
+                    "ipmi_msghandler.maintenance_mode_timeout_ms",
+                    "how long after such a command, or one to the BMC, the interface heeds that, in ms",
+                    30000,
+                    1,
+                    Integer.MAX_VALUE)
+            .heededAtRunTime();
 
     /** Every parameter that sets one. */
     public static final List<Parameter<?>> PARAMETERS =

@@ -14,14 +14,16 @@ import java.util.List;
 public record InterfaceLimits(int maxUsers, int maxMessagesPerUser, int maxHeldEvents, int maxUndeliveredPerUser) {
     /** Sets {@link #maxUsers()}. */
     public static final Parameter<Integer> MAX_USERS = Parameter.integer(
-            "ipmi_msghandler.max_users", "users of one interface at one time", 30, 1, Integer.MAX_VALUE);
+                    "ipmi_msghandler.max_users", "users of one interface at one time", 30, 1, Integer.MAX_VALUE)
+            .heededAtRunTime();
     /** Sets {@link #maxMessagesPerUser()}. */
     public static final Parameter<Integer> MAX_MSGS_PER_USER = Parameter.integer(
-            "ipmi_msghandler.max_msgs_per_user",
-            "requests of one user that have not ended yet",
-            100,
-            1,
-            Integer.MAX_VALUE);
+                    "ipmi_msghandler.max_msgs_per_user",
+                    "requests of one user that have not ended yet",
+                    100,
+                    1,
+                    Integer.MAX_VALUE)
+            .heededAtRunTime();
 
     /** Not the kernel's: there it is a constant. */
     public static final Parameter<Integer> MAX_HELD_EVENTS = Parameter.integer(
@@ -69,5 +71,11 @@ public record InterfaceLimits(int maxUsers, int maxMessagesPerUser, int maxHeldE
                 parameters.get(MAX_MSGS_PER_USER),
                 parameters.get(MAX_HELD_EVENTS),
                 parameters.get(MAX_UNDELIVERED_PER_USER));
+    }
+
+    /** These but for what changes while interfaces run. */
+    InterfaceLimits changedBy(Parameters parameters) {
+        return new InterfaceLimits(
+                parameters.get(MAX_USERS), parameters.get(MAX_MSGS_PER_USER), maxHeldEvents, maxUndeliveredPerUser);
     }
 }

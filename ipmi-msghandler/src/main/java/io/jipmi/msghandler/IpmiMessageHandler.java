@@ -25,8 +25,8 @@ public final class IpmiMessageHandler implements AutoCloseable {
     /** How long an interface's start-up conversation may take before {@link #attach(SmiDriver)} gives up. */
     public static final Duration DEFAULT_START_TIMEOUT = Duration.ofSeconds(15);
 
-    private final InterfaceLimits limits;
-    private final BridgeDefaults bridgeDefaults;
+    private volatile InterfaceLimits limits;
+    private volatile BridgeDefaults bridgeDefaults;
     private final Timekeeper time;
     private final boolean housekeeping;
     private final Watchers watchers = new Watchers();
@@ -111,6 +111,23 @@ public final class IpmiMessageHandler implements AutoCloseable {
             if (!up) {
                 attached.close();
             }
+        }
+    }
+
+    /** The limits in force for users to come. */
+    public InterfaceLimits limits() {
+        return limits;
+    }
+
+    /**
+     * Has the parameters that are {@link Parameter#changeable()} heeded from now on, by the interfaces there are, each by
+     * the items of its number, and by those to come. Of the others nothing is heeded.
+     */
+    public void apply(Parameters parameters) {
+        limits = limits.changedBy(parameters);
+        bridgeDefaults = BridgeDefaults.of(parameters);
+        for (IpmiInterface each : interfaces()) {
+            ((AttachedInterface) each).apply(limits, bridgeDefaults, parameters.forInterface(each.number()));
         }
     }
 

@@ -25,18 +25,25 @@ public final class Parameter<T> {
     private final T defaultValue;
     private final Function<String, T> reader;
     private final BinaryOperator<T> join;
+    private final boolean changeable;
 
     private Parameter(String name, String description, T defaultValue, Function<String, T> reader) {
-        this(name, description, defaultValue, reader, (earlier, later) -> later);
+        this(name, description, defaultValue, reader, (earlier, later) -> later, false);
     }
 
     private Parameter(
-            String name, String description, T defaultValue, Function<String, T> reader, BinaryOperator<T> join) {
+            String name,
+            String description,
+            T defaultValue,
+            Function<String, T> reader,
+            BinaryOperator<T> join,
+            boolean changeable) {
         this.name = name;
         this.description = description;
         this.defaultValue = defaultValue;
         this.reader = reader;
         this.join = join;
+        this.changeable = changeable;
     }
 
     /**
@@ -114,7 +121,8 @@ public final class Parameter<T> {
                 List.of(),
                 text -> List.of(reader.apply(text)),
                 (earlier, later) ->
-                        Stream.concat(earlier.stream(), later.stream()).toList());
+                        Stream.concat(earlier.stream(), later.stream()).toList(),
+                false);
     }
 
     /**
@@ -144,6 +152,27 @@ public final class Parameter<T> {
     /** Its value where nobody sets it. */
     public T defaultValue() {
         return defaultValue;
+    }
+
+    /** The same, to be used in its place, for a parameter that is heeded when it changes while interfaces run. */
+    public Parameter<T> heededAtRunTime() {
+        return new Parameter<>(name, description, defaultValue, reader, join, true);
+    }
+
+    /** Whether a change is heeded while interfaces run; otherwise it is read when they are attached. */
+    public boolean changeable() {
+        return changeable;
+    }
+
+    /** Its value where nobody sets it, as it would be written. */
+    String defaultText() {
+        if (defaultValue instanceof Boolean flag) {
+            return flag ? "1" : "0";
+        }
+        if (defaultValue instanceof Enum<?> constant) {
+            return constant.name().toLowerCase(Locale.ROOT);
+        }
+        return defaultValue instanceof Number ? defaultValue.toString() : "";
     }
 
     T read(String text) {

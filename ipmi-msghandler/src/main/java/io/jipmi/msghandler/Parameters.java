@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -13,14 +14,17 @@ public final class Parameters {
     /** Nothing set: every parameter has its default. */
     public static final Parameters DEFAULTS = new Parameters(Map.of());
 
-    private final Map<Parameter<?>, Object> values;
+    private final Map<Parameter<?>, Setting> values;
     private final int interfaceIndex;
 
-    private Parameters(Map<Parameter<?>, Object> values) {
+    /** What somebody wrote, and what it means. */
+    private record Setting(String text, Object value) {}
+
+    private Parameters(Map<Parameter<?>, Setting> values) {
         this(Map.copyOf(values), 0);
     }
 
-    private Parameters(Map<Parameter<?>, Object> values, int interfaceIndex) {
+    private Parameters(Map<Parameter<?>, Setting> values, int interfaceIndex) {
         this.values = values;
         this.interfaceIndex = interfaceIndex;
     }
@@ -35,7 +39,7 @@ public final class Parameters {
     public static Parameters parse(List<String> words, Collection<Parameter<?>> known) {
         TreeMap<String, Parameter<?>> byName = new TreeMap<>();
         known.forEach(parameter -> byName.put(parameter.name(), parameter));
-        Map<Parameter<?>, Object> values = new HashMap<>();
+        Map<Parameter<?>, Setting> values = new HashMap<>();
         for (String word : words) {
             int equals = word.indexOf('=');
             @Nullable Parameter<?> parameter = equals < 0 ? null : byName.get(word.substring(0, equals));
@@ -43,13 +47,42 @@ public final class Parameters {
                 throw new IllegalArgumentException("'" + word + "' sets no known parameter; known are "
                         + sameModule(word, byName.navigableKeySet()));
             }
-            try {
-                values.merge(parameter, parameter.read(word.substring(equals + 1)), parameter::join);
-            } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException("parameter '" + word + "': " + e.getMessage(), e);
-            }
+            values.merge(parameter, setting(parameter, word), (earlier, later) -> joined(parameter, earlier, later));
         }
         return new Parameters(values);
+    }
+
+    /**
+     * These values but for one.
+     *
+     * @param text how the new value is written
+     * @throws IllegalArgumentException whose message says what is wrong with it
+     */
+    public Parameters with(Parameter<?> parameter, String text) {
+        Map<Parameter<?>, Setting> changed = new HashMap<>(values);
+        changed.put(parameter, setting(parameter, parameter.name() + "=" + text));
+        return new Parameters(Map.copyOf(changed), interfaceIndex);
+    }
+
+    /** The value set, as somebody wrote it, or the parameter's default, as it would be written. */
+    public String text(Parameter<?> parameter) {
+        Setting setting = values.get(parameter);
+        return setting == null ? parameter.defaultText() : setting.text();
+    }
+
+    private static Setting joined(Parameter<?> parameter, Setting earlier, Setting later) {
+        Object value = parameter.join(earlier.value(), later.value());
+        boolean replaced = value.equals(later.value());
+        return new Setting(replaced ? later.text() : earlier.text() + " " + later.text(), value);
+    }
+
+    private static Setting setting(Parameter<?> parameter, String word) {
+        String text = word.substring(word.indexOf('=') + 1);
+        try {
+            return new Setting(text, Objects.requireNonNull(parameter.read(text)));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("parameter '" + word + "': " + e.getMessage(), e);
+        }
     }
 
     /** The names that begin as the word does, up to the last dot that leaves any; else all of them. */
@@ -80,7 +113,7 @@ public final class Parameters {
 
     /** These values, except those that the others set. */
     public Parameters overlaidBy(Parameters others) {
-        Map<Parameter<?>, Object> all = new HashMap<>(values);
+        Map<Parameter<?>, Setting> all = new HashMap<>(values);
         all.putAll(others.values);
         return new Parameters(Map.copyOf(all), interfaceIndex);
     }
@@ -93,7 +126,7 @@ public final class Parameters {
     /** The value set, or the parameter's default. */
     @SuppressWarnings("unchecked")
     public <T> T get(Parameter<T> parameter) {
-        Object value = values.get(parameter);
-        return value == null ? parameter.defaultValue() : (T) value;
+        Setting setting = values.get(parameter);
+        return setting == null ? parameter.defaultValue() : (T) setting.value();
     }
 }

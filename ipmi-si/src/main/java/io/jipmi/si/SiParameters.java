@@ -53,7 +53,10 @@ public final class SiParameters {
 
     /** How long one wait at each interface may keep a processor busy. */
     public static final Parameter<List<OptionalLong>> KIPMID_MAX_BUSY_US = integers(
-            "kipmid_max_busy_us", "microseconds a wait at each interface may spin, 0 for no limit", Integer.MAX_VALUE);
+                    "kipmid_max_busy_us",
+                    "microseconds a wait at each interface may spin, 0 for no limit",
+                    Integer.MAX_VALUE)
+            .heededAtRunTime();
 
     /** Whether finding nothing is a failure. */
     public static final Parameter<Boolean> UNLOAD_WHEN_EMPTY = Parameter.flag(
@@ -134,6 +137,11 @@ public final class SiParameters {
 
     private static Parameter<Integer> debug(String type, int defaultValue) {
         return Parameter.integer(
-                "ipmi_si." + type + "_debug", "what is logged: 1 enabled, 2 messages, 4 states", defaultValue, 0, 7);
+                        "ipmi_si." + type + "_debug",
+                        "what is logged: 1 enabled, 2 messages, 4 states",
+                        defaultValue,
+                        0,
+                        7)
+                .heededAtRunTime();
     }
 }

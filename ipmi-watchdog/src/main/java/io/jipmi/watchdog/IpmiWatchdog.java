@@ -42,7 +42,6 @@ public final class IpmiWatchdog implements AutoCloseable {
     private static final int MOST_RESETS = 4;
 
     private final IpmiMessageHandler handler;
-    private final int interfaceNumber;
     private final ReadBack readBack;
     private final Duration requestTimeout;
     private final LongSupplier nanoTime;
@@ -57,7 +56,11 @@ public final class IpmiWatchdog implements AutoCloseable {
     private volatile boolean bmcChanged;
     private volatile @Nullable IpmiInterface used;
 
+    private int interfaceNumber;
     private @Nullable WatchdogCommands commands;
+    /** Not used any more, and still to be closed. */
+    private @Nullable WatchdogCommands surplus;
+
     private @Nullable WatcherRegistration watching;
     private @Nullable WatchdogSettings settings;
     private boolean started;
@@ -186,11 +189,7 @@ public final class IpmiWatchdog implements AutoCloseable {
         started = false;
         WatchdogCommands now = commands();
         WatchdogSettings set = settings;
-        WatchdogSettings off = (set == null ? UNSET : set)
-                .withAction(TimeoutAction.NONE)
-                .withPretimeout(PretimeoutInterrupt.NONE, 0)
-                .withDontStop(false);
-        setAndCheck(now, off);
+        setAndCheck(now, stopping(set == null ? UNSET : set));
         settings = null;
         WatchdogReading reading = now.look();
         if (reading != null && reading.countsDown()) {
@@ -232,6 +231,63 @@ public final class IpmiWatchdog implements AutoCloseable {
         if (!now.canBeSetWhileRunning()) {
             now.reset();
         }
+    }
+
+    /**
+     * Moves to the timer behind another interface: one that was started is stopped here, and set and started there. If that
+     * fails, the next heartbeat arms it here again.
+     *
+     * @param number as in {@link #open(IpmiMessageHandler, int, ReadBack, Duration)}
+     * @throws IpmiException if there is no such interface, or its timer is not known to run
+     */
+    public void useInterface(int number) throws IpmiException {
+        try {
+            move(number);
+        } finally {
+            // Not within the lock: it waits for a listener that is being told, who may be about to call us.
+            WatchdogCommands left = takeSurplus();
+            if (left != null) {
+                left.close();
+            }
+        }
+    }
+
+    private synchronized void move(int number) throws IpmiException {
+        WatchdogCommands old = commands();
+        IpmiInterface before = used;
+        IpmiInterface found = ipmiInterface(number);
+        if (found == before) {
+            interfaceNumber = number;
+            return;
+        }
+        WatchdogCommands made = new WatchdogCommands(found, requestTimeout);
+        surplus = made;
+        used = found;
+        WatchdogSettings set = settings;
+        boolean moved = false;
+        try {
+            if (started && set != null) {
+                old.set(stopping(set)); // first, as both may lead to one timer
+                setAndCheck(made, set);
+                resetAsSet(made, set);
+                knownToRunNs = nanoTime.getAsLong();
+            }
+            moved = true;
+        } finally {
+            if (moved) {
+                interfaceNumber = number;
+                commands = made;
+                surplus = old;
+            } else {
+                used = before;
+            }
+        }
+    }
+
+    private synchronized @Nullable WatchdogCommands takeSurplus() {
+        WatchdogCommands taken = surplus;
+        surplus = null;
+        return taken;
     }
 
     /**
@@ -286,6 +342,12 @@ public final class IpmiWatchdog implements AutoCloseable {
         }
     }
 
+    private static WatchdogSettings stopping(WatchdogSettings set) {
+        return set.withAction(TimeoutAction.NONE)
+                .withPretimeout(PretimeoutInterrupt.NONE, 0)
+                .withDontStop(false);
+    }
+
     private void feed() throws IpmiException {
         WatchdogCommands before = commands;
         WatchdogCommands now = commands();
@@ -335,7 +397,7 @@ public final class IpmiWatchdog implements AutoCloseable {
 
     private void setAndCheck(WatchdogCommands now, WatchdogSettings set) throws IpmiException {
         pretimeoutReached = false;
-        listen(now, set.pretimeoutInterrupt() != PretimeoutInterrupt.NONE && set.pretimeoutSeconds() > 0);
+        listen(now, set.pretimeoutInterrupt() == PretimeoutInterrupt.MESSAGING && set.pretimeoutSeconds() > 0);
         now.set(set);
         WatchdogReading reading = now.look();
         if (reading == null) {
@@ -400,7 +462,7 @@ public final class IpmiWatchdog implements AutoCloseable {
         if (known != null && !departed) {
             return known;
         }
-        IpmiInterface found = ipmiInterface();
+        IpmiInterface found = ipmiInterface(interfaceNumber);
         departed = false;
         used = found;
         WatchdogCommands made = new WatchdogCommands(found, requestTimeout);
@@ -408,14 +470,14 @@ public final class IpmiWatchdog implements AutoCloseable {
         return made;
     }
 
-    private IpmiInterface ipmiInterface() throws IpmiException {
+    private IpmiInterface ipmiInterface(int number) throws IpmiException {
         List<IpmiInterface> all = handler.interfaces();
         for (IpmiInterface each : all) {
-            if (interfaceNumber == ANY_INTERFACE || each.number() == interfaceNumber) {
+            if (number == ANY_INTERFACE || each.number() == number) {
                 return each;
             }
         }
-        String wanted = interfaceNumber == ANY_INTERFACE ? "no interface" : "no interface " + interfaceNumber;
+        String wanted = number == ANY_INTERFACE ? "no interface" : "no interface " + number;
         String there = all.isEmpty()
                 ? ""
                 : "; there are " + all.stream().map(IpmiInterface::number).toList();

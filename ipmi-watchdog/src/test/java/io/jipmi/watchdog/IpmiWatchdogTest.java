@@ -391,6 +391,40 @@ class IpmiWatchdogTest {
     }
 
     @Test
+    void itMovesToAnotherInterfaceAndStopsWhatItLeaves() throws IpmiException {
+        WatchdogBmc other = new WatchdogBmc(clock);
+        attach(other);
+        IpmiWatchdog watchdog = started();
+        watchdog.useInterface(1);
+        assertEquals(List.of(GF_09), bmc.takeFrames());
+        assertFalse(bmc.running());
+        assertEquals(List.of(GF_08, GET, GF_11), other.takeFrames());
+        passSeconds(9);
+        assertTrue(watchdog.heartbeat());
+        assertEquals(List.of(GF_11, GET), other.takeFrames());
+        assertEquals(0, watchdog.statistics().rearms());
+        watchdog.useInterface(1);
+        assertEquals(List.of(), other.takeFrames(), "it is there already");
+    }
+
+    @Test
+    void aMoveThatFailsIsUndoneByTheNextHeartbeat() throws IpmiException {
+        WatchdogBmc other = new WatchdogBmc(clock);
+        attach(other);
+        IpmiWatchdog watchdog = started();
+        assertEquals(
+                "there is no interface 7; there are [0, 1]",
+                failureOf(() -> watchdog.useInterface(7)).detail());
+        assertEquals(List.of(), bmc.takeFrames());
+        other.setAnswer = 0xCC;
+        assertEquals(
+                FailureKind.REFUSED, failureOf(() -> watchdog.useInterface(1)).kind());
+        assertTrue(watchdog.heartbeat());
+        assertTrue(bmc.running());
+        assertFalse(other.running());
+    }
+
+    @Test
     void anotherBmcBehindTheInterfaceIsArmedAsWhatItIs() throws IpmiException {
         ipmi0.identity(Duration.ZERO);
         IpmiWatchdog watchdog = started();

@@ -1,5 +1,6 @@
 package io.jipmi.cli.control;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.SelectionKey;
@@ -28,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * request, or does not take its answer, waits for nobody and nobody for it; after {@link #PATIENCE} it is left, and before
  * that if there are more than {@link #MAX_CLIENTS}, the longest waiting one first.
  */
-public final class ControlSocket implements AutoCloseable {
+public final class ControlSocket implements Closeable {
     /** Clients at one time. */
     public static final int MAX_CLIENTS = 16;
 

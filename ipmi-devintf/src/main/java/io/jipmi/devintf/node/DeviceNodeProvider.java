@@ -1,9 +1,12 @@
 package io.jipmi.devintf.node;
 
+import io.jipmi.io.DeviceNode;
+import io.jipmi.io.IoFault;
 import io.jipmi.io.SysRoot;
 import io.jipmi.io.TimerSlack;
 import io.jipmi.msghandler.AddressSource;
 import io.jipmi.msghandler.InterfaceInfo;
+import io.jipmi.msghandler.IpmbAddress;
 import io.jipmi.msghandler.Parameter;
 import io.jipmi.msghandler.Parameters;
 import io.jipmi.msghandler.spi.Discovery;
@@ -22,7 +25,7 @@ public final class DeviceNodeProvider implements SmiProvider {
     /** Where clients look for the first interface, in their order. */
     private static final List<String> NODES = List.of("/dev/ipmi0", "/dev/ipmi/0", "/dev/ipmidev/0");
 
-    /** The BMC's address unless somebody changed it (C-04); the node does not tell. */
+    /** The BMC's address unless somebody changed it (C-04), until the node is open and tells. */
     private static final int SLAVE_ADDRESS = 0x20;
 
     /** For the service loader. */
@@ -91,8 +94,27 @@ public final class DeviceNodeProvider implements SmiProvider {
         @Override
         public SmiDriver open() throws IOException {
             NodeOpener opener = new IpmiNode(info.location());
+            DeviceNode node = opener.open();
             return new DeviceNodeDriver(
-                    info, opener, opener.open(), new NodeMessages(), TimerSlack::reduceForThisThread);
+                    asToldBy(node, info), opener, node, new NodeMessages(), TimerSlack::reduceForThisThread);
         }
+    }
+
+    /** The same interface with the BMC's address that the node's owner uses, unless it cannot be one. */
+    static InterfaceInfo asToldBy(DeviceNode node, InterfaceInfo info) throws IoFault {
+        int told;
+        try {
+            told = new NodeSettings().slaveAddress(node, 0);
+        } catch (IoFault fault) {
+            node.close();
+            throw fault;
+        }
+        return new InterfaceInfo(
+                info.type(),
+                info.location(),
+                info.layout(),
+                info.source(),
+                IpmbAddress.isSlaveAddress(told) ? told : info.slaveAddress(),
+                info.spec());
     }
 }

@@ -406,6 +406,15 @@ class DeviceNodeBridgeTest {
         assertEquals(2, nextNodes.size());
     }
 
+    @ParameterizedTest
+    @CsvSource({"0x24, 0x24", "0x25, 0x20", "0, 0x20"})
+    void theNodesOwnerKnowsTheBmcsAddress(String told, String expected) throws IoFault {
+        node.ownSlaveAddress(Integer.decode(told));
+        assertEquals(
+                Integer.decode(expected),
+                DeviceNodeProvider.asToldBy(node, INFO).slaveAddress());
+    }
+
     private static int[] bytes(int first) {
         int[] bytes = new int[EVENT_BYTES.length];
         bytes[0] = first;

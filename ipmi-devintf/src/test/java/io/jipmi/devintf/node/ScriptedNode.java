@@ -68,6 +68,11 @@ final class ScriptedNode implements DeviceNode {
         return this;
     }
 
+    /** What stands as sender if nobody sets anything. */
+    void ownSlaveAddress(int value) {
+        slaveAddress = value;
+    }
+
     void acceptSends() {
         sendFault = null;
     }

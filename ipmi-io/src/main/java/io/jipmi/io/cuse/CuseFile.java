@@ -23,6 +23,16 @@ public interface CuseFile {
      */
     int poll(int events);
 
+    /** How many messages wait for the file's reader. For any thread. */
+    default int waitingMessages() {
+        return 0;
+    }
+
+    /** How many places are kept for messages to come. For any thread. */
+    default int expectedMessages() {
+        return 0;
+    }
+
     /** The last descriptor was closed, or the node is going. Called once; requests still unanswered need no answer. */
     void release();
 }

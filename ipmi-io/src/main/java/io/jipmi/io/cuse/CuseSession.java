@@ -5,9 +5,9 @@ import io.jipmi.io.IoFault;
 import io.jipmi.io.NativeBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * One node's conversation with the kernel: takes its messages, calls the device, sends the answers. A message the kernel
  * would not send gets an error, or none if nobody could wait for one.
  *
- * <p>Not thread-safe, but for the answers to {@link CuseRequest}s and the wake-ups.
+ * <p>Not thread-safe, but for the answers to {@link CuseRequest}s, the wake-ups, and where something else is said.
  */
 public final class CuseSession {
     /** A buffer of this length takes every message. */
@@ -42,7 +42,9 @@ public final class CuseSession {
     private final String name;
     private final CuseDevice device;
     private final CuseReplies replies;
-    private final Map<Long, OpenFile> files = new HashMap<>();
+    /** By handle, so in the order in which they were opened. Looked at by other threads, too. */
+    private final Map<Long, OpenFile> files = new ConcurrentSkipListMap<>();
+
     private State state = State.NEW;
     private long lastFileHandle;
 
@@ -73,14 +75,23 @@ public final class CuseSession {
     /** One open file: the device's, and how the kernel knows those who poll it. */
     private final class OpenFile {
         private final long handle;
-        private @Nullable CuseFile file;
+        private final CuseCaller openedBy;
+        private volatile @Nullable CuseFile file;
         /** Written before the file is asked what it is ready for, so that no wake-up in between is lost. */
         private volatile boolean polled;
 
         private volatile long pollHandle;
 
-        OpenFile(long handle) {
+        OpenFile(long handle, CuseCaller openedBy) {
             this.handle = handle;
+            this.openedBy = openedBy;
+        }
+
+        CuseFileStatus status() {
+            CuseFile opened = file;
+            return opened == null
+                    ? new CuseFileStatus(openedBy, 0, 0)
+                    : new CuseFileStatus(openedBy, opened.waitingMessages(), opened.expectedMessages());
         }
 
         void wakeUp() {
@@ -100,14 +111,20 @@ public final class CuseSession {
         return state == State.SERVING;
     }
 
-    /** How many files are open. */
+    /** How many files are open. For any thread. */
     public int openFiles() {
         return files.size();
     }
 
-    /** How many requests wait for their answer. */
+    /** How many requests wait for their answer. For any thread. */
     public int pendingRequests() {
         return replies.pending();
+    }
+
+    /** How the node is used. For any thread. */
+    public CuseNodeStatus status() {
+        return new CuseNodeStatus(
+                name, files.values().stream().map(OpenFile::status).toList(), pendingRequests());
     }
 
     /**
@@ -191,9 +208,10 @@ public final class CuseSession {
     }
 
     private void open(long unique, NativeBuffer message) {
-        OpenFile open = new OpenFile(++lastFileHandle);
+        CuseCaller caller = caller(message);
+        OpenFile open = new OpenFile(++lastFileHandle, caller);
         try {
-            open.file = device.open(caller(message), message.i32(BODY + CuseAbi.OPEN_IN_FLAGS), open::wakeUp);
+            open.file = device.open(caller, message.i32(BODY + CuseAbi.OPEN_IN_FLAGS), open::wakeUp);
         } catch (IoFault refused) {
             replies.fail(unique, refused.errno());
             return;
@@ -222,9 +240,10 @@ public final class CuseSession {
 
     private void release(OpenFile open) {
         open.polled = false;
+        CuseFile opened = open.file;
         try {
-            if (open.file != null) {
-                open.file.release();
+            if (opened != null) {
+                opened.release();
             }
         } catch (RuntimeException defect) {
             log.error("closing a file of {} failed", name, defect);
@@ -285,14 +304,15 @@ public final class CuseSession {
 
     private void poll(long unique, NativeBuffer message) {
         OpenFile open = files.get(message.i64(BODY + CuseAbi.POLL_IN_FH));
-        if (open == null || open.file == null) {
+        CuseFile file = open == null ? null : open.file;
+        if (open == null || file == null) {
             replies.fail(unique, Errno.EBADF);
             return;
         }
         open.pollHandle = message.i64(BODY + CuseAbi.POLL_IN_KH);
         open.polled = true;
         try {
-            replies.polled(unique, open.file.poll(message.i32(BODY + CuseAbi.POLL_IN_EVENTS)));
+            replies.polled(unique, file.poll(message.i32(BODY + CuseAbi.POLL_IN_EVENTS)));
         } catch (RuntimeException defect) {
             log.error("polling {} failed", name, defect);
             replies.fail(unique, Errno.EIO);

@@ -5,9 +5,13 @@ import io.jipmi.io.IoFault;
 import io.jipmi.io.NativeBuffer;
 import io.jipmi.io.SysRoot;
 import io.jipmi.io.cuse.CuseDevice;
+import io.jipmi.io.cuse.CuseNodeStatus;
 import io.jipmi.io.cuse.CuseServer;
 import io.jipmi.io.cuse.CuseSession;
+import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Serves nodes with one thread, the one that calls {@link #serve}. */
@@ -16,6 +20,10 @@ public final class CuseLoop implements CuseServer {
 
     private final WakeUp wakeUp = new WakeUp();
     private final List<CuseNode> nodes = new CopyOnWriteArrayList<>();
+    /** Nodes to be closed by the thread that serves; guards itself, and {@link #serving}. */
+    private final Set<CuseNode> leaving = new HashSet<>();
+
+    private boolean serving;
     private volatile boolean stopped;
 
     /** A server without nodes. */
@@ -28,15 +36,82 @@ public final class CuseLoop implements CuseServer {
     }
 
     @Override
-    public void serve() throws IoFault {
-        NativeBuffer message = new NativeBuffer(CuseSession.MESSAGE_BYTES);
-        while (!stopped) {
-            CuseNode[] served = nodes.toArray(new CuseNode[0]);
-            NativeBuffer pollfds = pollfds(served);
-            boolean same = true;
-            while (same && !stopped) {
-                same = turn(served, pollfds, message);
+    public void remove(String name) {
+        CuseNode node = nodes.stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no node '" + name + "' is served here"));
+        synchronized (leaving) {
+            if (!nodes.remove(node)) {
+                return;
             }
+            if (!serving) {
+                node.close();
+                return;
+            }
+            leaving.add(node);
+            wakeUp.run();
+            try {
+                while (leaving.contains(node)) {
+                    leaving.wait();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Override
+    public List<CuseNodeStatus> nodes() {
+        return nodes.stream().map(CuseNode::status).toList();
+    }
+
+    @Override
+    public void serve() throws IoFault {
+        serve(FOREVER, () -> {});
+    }
+
+    @Override
+    public void serve(Duration interval, Runnable heartbeat) throws IoFault {
+        serve(Math.toIntExact(Math.max(1, interval.toMillis() / 2)), heartbeat);
+    }
+
+    /** A wait of half the interval, and a look at the clock after each, keep the interval however it falls. */
+    private void serve(int waitMs, Runnable heartbeat) throws IoFault {
+        synchronized (leaving) {
+            serving = true;
+        }
+        try {
+            heartbeat.run();
+            long beatNs = System.nanoTime();
+            NativeBuffer message = new NativeBuffer(CuseSession.MESSAGE_BYTES);
+            while (!stopped) {
+                CuseNode[] served = nodes.toArray(new CuseNode[0]);
+                NativeBuffer pollfds = pollfds(served);
+                boolean same = true;
+                while (same && !stopped) {
+                    same = turn(served, pollfds, message, waitMs);
+                    long nowNs = System.nanoTime();
+                    if (waitMs != FOREVER && nowNs - beatNs >= waitMs * 1_000_000L) {
+                        heartbeat.run();
+                        beatNs = nowNs;
+                    }
+                }
+            }
+        } finally {
+            synchronized (leaving) {
+                serving = false;
+                closeLeaving();
+            }
+        }
+    }
+
+    /** By the thread that serves, as only between two of its waits a descriptor is nobody's. */
+    private void closeLeaving() {
+        synchronized (leaving) {
+            leaving.forEach(CuseNode::close);
+            leaving.clear();
+            leaving.notifyAll();
         }
     }
 
@@ -64,8 +139,8 @@ public final class CuseLoop implements CuseServer {
     }
 
     /** Returns false if there may be other nodes now. */
-    private boolean turn(CuseNode[] served, NativeBuffer pollfds, NativeBuffer message) throws IoFault {
-        if (Poll.poll(pollfds.address(0), served.length + 1, FOREVER) == -1) {
+    private boolean turn(CuseNode[] served, NativeBuffer pollfds, NativeBuffer message, int waitMs) throws IoFault {
+        if (Poll.poll(pollfds.address(0), served.length + 1, waitMs) == -1) {
             if (Libc.wasInterrupted()) {
                 return true;
             }
@@ -78,6 +153,7 @@ public final class CuseLoop implements CuseServer {
         }
         if (pollfds.u16(served.length * Poll.POLLFD_BYTES + Poll.POLLFD_REVENTS) != 0) {
             wakeUp.reset();
+            closeLeaving();
             return false;
         }
         return true;

@@ -6,6 +6,7 @@ import io.jipmi.io.NativeBuffer;
 import io.jipmi.io.SysRoot;
 import io.jipmi.io.cuse.CuseChannel;
 import io.jipmi.io.cuse.CuseDevice;
+import io.jipmi.io.cuse.CuseNodeStatus;
 import io.jipmi.io.cuse.CuseSession;
 import java.io.IOException;
 import java.lang.ref.Reference;
@@ -66,8 +67,17 @@ final class CuseNode implements CuseChannel, AutoCloseable {
         return fd.number();
     }
 
+    String name() {
+        return session.name();
+    }
+
     String path() {
         return "/dev/" + session.name();
+    }
+
+    /** How it is used; for any thread. */
+    CuseNodeStatus status() {
+        return session.status();
     }
 
     /**

@@ -42,6 +42,8 @@ final class Libc {
 
     static native long mmap(long address, long lengthBytes, int protection, int flags, int fd, long offset);
 
+    static native int mlockall(int flags);
+
     static native int munmap(long address, long lengthBytes);
 
     static native long sysconf(int name);

@@ -34,6 +34,10 @@ final class LinuxAbi {
     static final int MAP_FIXED = 0x10; // abi: sys/mman.h
     static final int MAP_ANONYMOUS = 0x20; // abi: sys/mman.h
 
+    static final int MCL_CURRENT = 1; // abi: sys/mman.h
+    static final int MCL_FUTURE = 2; // abi: sys/mman.h
+    static final int MCL_ONFAULT = 4; // abi: sys/mman.h
+
     static final int SC_PAGESIZE = 30; // abi: unistd.h _SC_PAGESIZE
 
     static final int PCI_COMMAND = 0x04; // abi: linux/pci_regs.h

@@ -16,6 +16,7 @@ import io.jipmi.msghandler.IpmiUser;
 import io.jipmi.msghandler.MaintenanceMode;
 import io.jipmi.msghandler.MaintenanceState;
 import io.jipmi.msghandler.OwnAddress;
+import io.jipmi.msghandler.Parameters;
 import io.jipmi.msghandler.spi.SmiDriver;
 import io.jipmi.msghandler.spi.Tally;
 import io.jipmi.msghandler.spi.Timekeeper;
@@ -40,7 +41,7 @@ public final class AttachedInterface implements IpmiInterface {
 
     private final int number;
     private final InterfaceInfo info;
-    private final InterfaceLimits limits;
+    private volatile InterfaceLimits limits;
     private final Tally<Counter> tally = new Tally<>(Counter.class);
     private final SmiDriver driver;
     private final InterfaceMonitor monitor;
@@ -80,7 +81,7 @@ public final class AttachedInterface implements IpmiInterface {
         Logger log = LoggerFactory.getLogger("io.jipmi.ipmi" + number);
         HousekeeperMessengers messengers = housekeeping ? new HousekeeperMessengers("ipmi" + number) : null;
         this.monitor = new InterfaceMonitor(driver, limits, bridgeDefaults, time, tally, log, messengers);
-        User self = new User(monitor, this, "ipmi" + number, MAX_OWN_REQUESTS, 0, () -> {});
+        User self = new User(monitor, this, "ipmi" + number, () -> MAX_OWN_REQUESTS, 0, () -> {});
         this.identity = new Identity(self, time, tally, this::bmcChanged);
         monitor.actAs(self);
         monitor.onReturn(identity::bmcIsBack);
@@ -98,6 +99,12 @@ public final class AttachedInterface implements IpmiInterface {
             watchers.arrived(this);
         }
         return health;
+    }
+
+    /** Heeds what may change while it runs. */
+    public void apply(InterfaceLimits newLimits, BridgeDefaults bridgeDefaults, Parameters parameters) {
+        limits = newLimits;
+        monitor.apply(bridgeDefaults, parameters);
     }
 
     private void bmcChanged() {
@@ -144,7 +151,7 @@ public final class AttachedInterface implements IpmiInterface {
                     monitor,
                     this,
                     name,
-                    limits.maxMessagesPerUser(),
+                    () -> limits.maxMessagesPerUser(),
                     limits.maxUndeliveredPerUser(),
                     () -> left(self[0]));
             self[0] = user;

@@ -77,6 +77,11 @@ final class Bridge {
         this.onEnd = onEnd;
     }
 
+    /** For tries that begin from now on. */
+    void timing(BridgeDefaults defaults) {
+        timing.defaults(defaults);
+    }
+
     /** Whether nobody waits for an answer of a controller. */
     boolean isIdle() {
         return table.isEmpty() && unplaced.isEmpty();

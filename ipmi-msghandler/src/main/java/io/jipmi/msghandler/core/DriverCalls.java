@@ -3,6 +3,7 @@ package io.jipmi.msghandler.core;
 import io.jipmi.msghandler.CommandFilter;
 import io.jipmi.msghandler.IpmiFailure;
 import io.jipmi.msghandler.MaintenanceMode;
+import io.jipmi.msghandler.Parameters;
 import io.jipmi.msghandler.spi.SmiDriver;
 import io.jipmi.msghandler.spi.SmiMessage;
 import java.util.function.Consumer;
@@ -105,6 +106,15 @@ final class DriverCalls {
         toldMode = mode;
         try {
             driver.maintenanceMode(mode, nowNs);
+        } catch (RuntimeException defect) {
+            onDefect.accept(defect);
+        }
+    }
+
+    /** Has the driver heed what may change while it runs. */
+    void apply(Parameters parameters) {
+        try {
+            driver.apply(parameters);
         } catch (RuntimeException defect) {
             onDefect.accept(defect);
         }

@@ -15,6 +15,7 @@ import io.jipmi.msghandler.MaintenanceMode;
 import io.jipmi.msghandler.OwnAddress;
 import io.jipmi.msghandler.PanicOp;
 import io.jipmi.msghandler.PanicRecorder;
+import io.jipmi.msghandler.Parameters;
 import io.jipmi.msghandler.Priority;
 import io.jipmi.msghandler.UserCounter;
 import io.jipmi.msghandler.spi.SmiDriver;
@@ -86,6 +87,17 @@ final class InterfaceMonitor {
                 new Transport(driver, bridgeDefaults, ownAddresses, intake, tally, incoming, log, lock::isWaitedFor);
         this.accept = transport::accept;
         this.reception = new Reception(incoming, transport, lock, wakeUps, time, () -> closed);
+    }
+
+    /** Heeds what may change while it runs. */
+    void apply(BridgeDefaults bridgeDefaults, Parameters parameters) {
+        wakeUps.tellWhoeverRuns();
+        lock.lock();
+        try {
+            transport.apply(bridgeDefaults, parameters);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Names who is to be woken when there is work that no caller stays for. */

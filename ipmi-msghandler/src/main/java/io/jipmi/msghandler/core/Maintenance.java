@@ -29,7 +29,7 @@ final class Maintenance {
             .withPriority(Priority.HIGH);
 
     private final OwnRequests own;
-    private final long timeoutNs;
+    private long timeoutNs;
     private volatile MaintenanceMode mode = MaintenanceMode.AUTO;
     /** What commands to the BMC have brought about. */
     private volatile MaintenanceState begun = MaintenanceState.NONE;
@@ -41,6 +41,11 @@ final class Maintenance {
     Maintenance(OwnRequests own, Duration timeout) {
         this.own = own;
         this.timeoutNs = timeout.toNanos();
+    }
+
+    /** Of the next maintenance to begin. */
+    void timeout(Duration timeout) {
+        timeoutNs = timeout.toNanos();
     }
 
     MaintenanceMode mode() {

@@ -10,6 +10,7 @@ import io.jipmi.msghandler.IpmiCommand;
 import io.jipmi.msghandler.IpmiEvent;
 import io.jipmi.msghandler.IpmiFailure;
 import io.jipmi.msghandler.MaintenanceState;
+import io.jipmi.msghandler.Parameters;
 import io.jipmi.msghandler.Priority;
 import io.jipmi.msghandler.UserCounter;
 import io.jipmi.msghandler.spi.SmiDriver;
@@ -96,6 +97,13 @@ final class Transport implements SmiUpcalls {
         this.wishes = new Wishes(incoming, this.driver);
         this.reach =
                 new Reach(driver.info(), driver.addressedCapacity() > 0, driver.bridges(), driver.onIpmb(), bridge);
+    }
+
+    /** Heeds what may change while it runs. */
+    void apply(BridgeDefaults bridgeDefaults, Parameters parameters) {
+        maintenance.timeout(bridgeDefaults.maintenanceTime());
+        bridge.timing(bridgeDefaults);
+        driver.apply(parameters);
     }
 
     /** Names who asks and answers for the message handler itself. */

@@ -11,12 +11,17 @@ import java.time.Duration;
 
 /** How many tries a bridged request has and how long each lasts (RT-02, RT-03, MH-13). Guarded by the monitor's lock. */
 final class TryTiming {
-    private final BridgeDefaults defaults;
+    private BridgeDefaults defaults;
     private boolean maintenance;
     private long maintenanceEndsNs;
 
     TryTiming(BridgeDefaults defaults) {
         this.defaults = defaults;
+    }
+
+    /** For tries that begin from now on. */
+    void defaults(BridgeDefaults newDefaults) {
+        defaults = newDefaults;
     }
 
     /** How often it may be put to the BMC, the first time included. A broadcast has one try. */

@@ -35,6 +35,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** One user: its limit and whether it is still there. */
@@ -42,7 +43,7 @@ final class User implements IpmiUser {
     private final InterfaceMonitor monitor;
     private final IpmiInterface ipmiInterface;
     private final String name;
-    private final int maxOutstanding;
+    private final IntSupplier maxOutstanding;
     private final Mailbox mailbox;
     /** Those asynchronous requests whose end was not delivered yet. */
     private final Set<Exchange> expected = ConcurrentHashMap.newKeySet();
@@ -63,7 +64,7 @@ final class User implements IpmiUser {
             InterfaceMonitor monitor,
             IpmiInterface ipmiInterface,
             String name,
-            int maxOutstanding,
+            IntSupplier maxOutstanding,
             int maxUndelivered,
             Runnable onClose) {
         this.monitor = monitor;
@@ -267,13 +268,14 @@ final class User implements IpmiUser {
         if (gone != null) {
             return gone;
         }
-        if (outstanding.incrementAndGet() > maxOutstanding) {
+        int limit = maxOutstanding.getAsInt();
+        if (outstanding.incrementAndGet() > limit) {
             outstanding.decrementAndGet();
             return new IpmiFailure(
                     FailureKind.LIMIT,
                     CompletionCode.NODE_BUSY,
                     false,
-                    "user '" + name + "' already has " + maxOutstanding + " requests outstanding (max_msgs_per_user)");
+                    "user '" + name + "' already has " + limit + " requests outstanding (max_msgs_per_user)");
         }
         return null;
     }

@@ -4,6 +4,7 @@ import io.jipmi.msghandler.CommandFilter;
 import io.jipmi.msghandler.InterfaceInfo;
 import io.jipmi.msghandler.IpmiFailure;
 import io.jipmi.msghandler.MaintenanceMode;
+import io.jipmi.msghandler.Parameters;
 import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -137,6 +138,14 @@ public interface SmiDriver {
      * given firmware. Called when the answer changes; false at first.
      */
     default void leaveAlone(boolean alone, long nowNs) {}
+
+    /**
+     * Heeds, from now on, the values of those parameters that are {@link io.jipmi.msghandler.Parameter#changeable()}; a
+     * driver that has none does nothing.
+     *
+     * @param parameters those of this interface
+     */
+    default void apply(Parameters parameters) {}
 
     /**
      * Names and values of the driver's own counters, in a fixed order. Called by any thread at any time, also after

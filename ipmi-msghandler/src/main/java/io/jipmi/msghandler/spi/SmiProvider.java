@@ -23,6 +23,14 @@ public interface SmiProvider {
      */
     SmiCandidate candidate(String spec, Parameters parameters);
 
+    /**
+     * The same for an interface that the operator adds while others run; who said that it is there is then {@link
+     * io.jipmi.msghandler.AddressSource#HOTMOD}, where the provider tells these apart.
+     */
+    default SmiCandidate hotAdded(String spec, Parameters parameters) {
+        return candidate(spec, parameters);
+    }
+
     /** Looks where such interfaces are described or suggested, without touching any interface. */
     Discovery discover(Parameters parameters);
 }

@@ -44,12 +44,21 @@ public final class SmiProviders {
      * @throws IllegalArgumentException whose message names the word that is wrong and what would be right
      */
     public SmiCandidate candidate(String spec, Parameters parameters) {
+        return provider(spec).candidate(spec, parameters);
+    }
+
+    /** The same for one that the operator adds while others run; see {@link SmiProvider#hotAdded}. */
+    public SmiCandidate hotAdded(String spec, Parameters parameters) {
+        return provider(spec).hotAdded(spec, parameters);
+    }
+
+    private SmiProvider provider(String spec) {
         int comma = spec.indexOf(',');
         String keyword = comma < 0 ? spec : spec.substring(0, comma);
         TreeSet<String> known = new TreeSet<>();
         for (SmiProvider provider : providers) {
             if (provider.keywords().contains(keyword)) {
-                return provider.candidate(spec, parameters);
+                return provider;
             }
             known.addAll(provider.keywords());
         }

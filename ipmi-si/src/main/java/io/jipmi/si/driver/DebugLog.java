@@ -12,7 +12,7 @@ final class DebugLog {
 
     private final Logger log;
     private final String name;
-    private final int wanted;
+    private int wanted;
     private String lastState = "";
 
     /**
@@ -23,6 +23,11 @@ final class DebugLog {
         this.log = LoggerFactory.getLogger("io.jipmi.si.debug");
         this.name = name;
         this.wanted = wanted;
+    }
+
+    /** From now on. */
+    void wanted(int newWanted) {
+        wanted = newWanted;
     }
 
     void trouble(String what) {

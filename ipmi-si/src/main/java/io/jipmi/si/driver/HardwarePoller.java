@@ -55,7 +55,7 @@ final class HardwarePoller {
 
     private final Estimate[] estimates;
     private final PollMode mode;
-    private final long maxBusyNs;
+    private long maxBusyNs;
     private boolean interrupts;
     private Phase phase = Phase.NOT_WAITING;
     private Estimate waiting;
@@ -82,6 +82,11 @@ final class HardwarePoller {
             estimates[key] = new Estimate();
         }
         waiting = estimates[0];
+    }
+
+    /** The longest spin between two sleeps, from now on; 0 leaves that to the mode. */
+    void maxBusy(long newMaxBusyNs) {
+        maxBusyNs = newMaxBusyNs;
     }
 
     /** Whether an interrupt ends a sleep as soon as the hardware is ready. */

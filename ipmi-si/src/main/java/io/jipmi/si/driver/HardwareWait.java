@@ -49,6 +49,11 @@ final class HardwareWait {
         this.tally = tally;
     }
 
+    /** How long a wait may keep a processor busy, from now on. */
+    void maxBusy(SiTuning tuning) {
+        poller.maxBusy(tuning.kipmidMaxBusyUs() * NS_PER_US);
+    }
+
     /** A request begins; the times its answer takes are learned by its command. */
     void begin(byte[] request) {
         responseKey = FIRST_COMMAND_KEY + ((request[0] & 0xFC) * 67 + (request[1] & 0xFF)) % COMMAND_KEYS;

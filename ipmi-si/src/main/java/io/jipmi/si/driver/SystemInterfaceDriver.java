@@ -6,6 +6,7 @@ import io.jipmi.msghandler.CompletionCode;
 import io.jipmi.msghandler.FailureKind;
 import io.jipmi.msghandler.InterfaceHealth;
 import io.jipmi.msghandler.InterfaceInfo;
+import io.jipmi.msghandler.Parameters;
 import io.jipmi.msghandler.spi.SmiDriver;
 import io.jipmi.msghandler.spi.SmiMessage;
 import io.jipmi.msghandler.spi.SmiUpcalls;
@@ -104,6 +105,15 @@ public final class SystemInterfaceDriver implements SmiDriver {
     @Override
     public InterfaceInfo info() {
         return info;
+    }
+
+    @Override
+    public void apply(Parameters parameters) {
+        if (type != null) {
+            SiTuning tuning = SiTuning.of(parameters, type);
+            debug.wanted(tuning.debug());
+            hardware.maxBusy(tuning);
+        }
     }
 
     @Override

@@ -46,6 +46,11 @@ public final class SiProvider implements SmiProvider {
     }
 
     @Override
+    public SmiCandidate hotAdded(String spec, Parameters parameters) {
+        return candidate(SiSpec.parse(spec, AddressSource.HOTMOD), parameters);
+    }
+
+    @Override
     public Discovery discover(Parameters parameters) {
         return discover(SysRoot.host(), parameters);
     }

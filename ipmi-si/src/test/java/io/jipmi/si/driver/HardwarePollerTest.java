@@ -233,6 +233,17 @@ class HardwarePollerTest {
     }
 
     @Test
+    void kipmidMaxBusyUsHoldsFromTheNextLookOn() {
+        poller = new HardwarePoller(3, PollMode.LATENCY, 0);
+        assertEquals(0, poller.notReady(0, nowNs));
+        nowNs += 20 * US_NS;
+        assertEquals(0, poller.notReady(0, nowNs), "it spins without limit");
+        poller.maxBusy(10 * US_NS);
+        nowNs += LOOK_NS;
+        assertTrue(poller.notReady(0, nowNs) > 0);
+    }
+
+    @Test
     void withAnInterruptALearnedWaitIsOneForIt() {
         for (int i = 0; i < 50; i++) {
             waitFor(0, 3 * MS_NS, () -> 0);

@@ -45,6 +45,11 @@ public final class SsifProvider implements SmiProvider {
     }
 
     @Override
+    public SmiCandidate hotAdded(String spec, Parameters parameters) {
+        return candidate(SsifSpec.parse(spec, AddressSource.HOTMOD), parameters);
+    }
+
+    @Override
     public Discovery discover(Parameters parameters) {
         return discover(SysRoot.host(), parameters);
     }

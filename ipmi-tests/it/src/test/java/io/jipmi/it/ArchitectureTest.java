@@ -39,6 +39,7 @@ final class ArchitectureTest {
             "io.jipmi.io.MemorySpaces",
             "io.jipmi.io.NativeBuffer",
             "io.jipmi.io.PortSpaces",
+            "io.jipmi.io.MemoryLock",
             "io.jipmi.io.ServiceNotice",
             "io.jipmi.io.cuse.CuseServer",
             "io.jipmi.io.TimerSlack",

@@ -7,8 +7,8 @@ import java.time.Duration;
  * up late. Not thread-safe; allocates nothing.
  */
 final class PingSchedule {
-    /** From the last sign of life to the BMC's deed it is then the timeout, to a second. */
-    private static final long LONGEST_INTERVAL_NS = Duration.ofSeconds(1).toNanos();
+    /** From a sudden death to the BMC's deed it is then the timeout, to a second. */
+    private static final long LONGEST_INTERVAL_NS = Duration.ofMillis(750).toNanos();
 
     /** Three heartbeats may fail before the time is up. */
     private static final int HEARTBEATS_PER_TIMEOUT = 4;

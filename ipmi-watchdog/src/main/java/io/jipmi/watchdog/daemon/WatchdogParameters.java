@@ -192,6 +192,20 @@ public record WatchdogParameters(
                 .withPretimeout(seconds > 0 ? interrupt : PretimeoutInterrupt.NONE, seconds);
     }
 
+    /** Throws {@link IllegalArgumentException}, naming it, if a parameter differs that only the start looks at. */
+    void requireSameStart(WatchdogParameters before) {
+        requireSame(START_NOW, startNow, before.startNow);
+        requireSame(FOREIGN_TIMER, foreignTimer, before.foreignTimer);
+        requireSame(STARTUP_COUNTDOWN, startupCountdown, before.startupCountdown);
+    }
+
+    private static void requireSame(Parameter<?> parameter, Object now, Object before) {
+        if (!now.equals(before)) {
+            throw new IllegalArgumentException(
+                    parameter.name() + " is looked at when the daemon starts: it cannot be changed while it runs");
+        }
+    }
+
     private static void requireLess(int pretimeoutSeconds, Duration timeout) {
         if (pretimeoutSeconds > 0 && Duration.ofSeconds(pretimeoutSeconds).compareTo(timeout) >= 0) {
             throw new IllegalArgumentException("ipmi_watchdog.pretimeout=" + pretimeoutSeconds

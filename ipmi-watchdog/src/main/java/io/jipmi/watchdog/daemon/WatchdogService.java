@@ -49,11 +49,14 @@ public final class WatchdogService implements WatchdogControl {
     private volatile boolean ended;
     private volatile @Nullable Thread loop;
 
+    /** The BMC has a flag of an expiration that is known here. */
+    private boolean expirationFlagged;
+
     /** It runs with the start-up countdown, until the first heartbeat. */
     private boolean startingUp;
 
     /** The machine was made to panic: what happens to the timer is decided. */
-    private boolean panicking;
+    private volatile boolean panicking;
 
     private boolean withheld;
     private boolean failing;
@@ -99,32 +102,28 @@ public final class WatchdogService implements WatchdogControl {
         boolean runs = before.map(WatchdogReading::countsDown).orElse(false);
         expiredBeforeStart = before.map(reading -> reading.expired().contains(TimerUse.SMS_OS))
                 .orElse(false);
+        expirationFlagged = expiredBeforeStart;
         if (runs) {
             settings = settingsFor(before.orElseThrow());
         }
-        watchdog.listenForPretimeouts(() -> pretimeouts.reached(parameters.preop()));
+        watchdog.listenForPretimeouts(this::warned);
         if (!runs && !startsNow()) {
             return;
         }
         Duration startup = parameters.startupCountdown();
         startingUp = !startup.isZero();
         WatchdogSettings first = startingUp ? parameters.over(settings).withCountdown(startup) : settings;
+        feeder = Feeder.DAEMON; // whoever ends it meanwhile has it stopped
         setAndForgetExpiration(first);
         watchdog.start();
         schedule.begin(first.countdown(), time.nowNs());
-        feeder = Feeder.DAEMON;
-    }
-
-    /** Feeds the timer until {@link #end}, or the thread is interrupted. */
-    public void run() {
-        run(() -> {}, Duration.ofSeconds(1));
     }
 
     /**
-     * The same, with something else to do.
+     * Feeds the timer until {@link #end}, or until the thread is interrupted.
      *
      * @param eachTurn is run after each heartbeat, and as often as said here
-     * @param longest the time between two turns at most
+     * @param longest at most the time between two turns
      */
     public void run(Runnable eachTurn, Duration longest) {
         loop = Thread.currentThread();
@@ -188,20 +187,35 @@ public final class WatchdogService implements WatchdogControl {
     }
 
     /**
-     * Has the parameters changed while it runs: what the timer is set to is set at once. The parameters of the start are of
-     * no effect any more.
+     * Has the parameters changed while it runs: what the timer is set to is set at once, and another interface's is taken.
      *
      * @throws IpmiException if the BMC refuses it; everything is then as before
-     * @throws IllegalArgumentException if they do not go together
+     * @throws IllegalArgumentException if they do not go together, or one is of the start only
      */
     public synchronized void change(WatchdogParameters changed) throws IpmiException {
-        change(changed.over(settings));
+        changed.requireSameStart(parameters);
+        WatchdogSettings before = settings;
+        change(changed.over(before));
+        boolean moved = false;
+        try {
+            watchdog.useInterface(changed.interfaceNumber());
+            moved = true;
+        } finally {
+            if (!moved) {
+                change(before);
+            }
+        }
         parameters = changed;
     }
 
     /** The parameters in force. */
     public WatchdogParameters parameters() {
         return parameters;
+    }
+
+    /** What is wrong with the machine, because of which heartbeats are withheld; empty while nothing is. */
+    public String complaint() {
+        return gate.healthy().getAsBoolean() ? "" : gate.complaint().get();
     }
 
     /** What was counted. */
@@ -340,7 +354,8 @@ public final class WatchdogService implements WatchdogControl {
 
     /** A flag of an expiration that was noticed is cleared, so that the next start does not take it for a new one. */
     private void setAndForgetExpiration(WatchdogSettings first) throws IpmiException {
-        if (expiredBeforeStart) {
+        if (expirationFlagged) {
+            expirationFlagged = false;
             try {
                 watchdog.set(new WatchdogSettings(
                         first.use(),
@@ -363,7 +378,7 @@ public final class WatchdogService implements WatchdogControl {
     private void setAndStart() throws IpmiException {
         long nowNs = time.nowNs();
         startingUp = false;
-        watchdog.set(settings);
+        setAndForgetExpiration(settings);
         watchdog.start();
         schedule.begin(settings.countdown(), nowNs);
     }
@@ -446,13 +461,21 @@ public final class WatchdogService implements WatchdogControl {
         return "the machine has " + countdown.toSeconds() + " s to shut down, then its power is cycled";
     }
 
-    private synchronized void prepareToPanic() {
+    /** Takes no lock: who holds it may be waiting for the listener that calls this. */
+    private void prepareToPanic() {
         panicking = true;
         feeder = Feeder.NOBODY;
         try {
             watchdog.leaveForPanic(parameters.panicTimeout());
         } catch (IpmiException e) {
             LOG.error("the timer keeps the time it has: {}", e.failure().detail());
+        }
+    }
+
+    /** One that is still on its way when the timer is stopped is of no interest. */
+    private void warned() {
+        if (!ended) {
+            pretimeouts.reached(parameters.preop());
         }
     }
 

@@ -116,16 +116,16 @@ class WatchdogServiceTest {
         WatchdogService service = started("ipmi_watchdog.timeout=4");
         pass(service, Duration.ofMinutes(10));
         assertEquals(0, bmc.expirations);
-        assertEquals(600, service.statistics().timer().heartbeats());
-        assertEquals(Duration.ofSeconds(3), service.statistics().leastMargin());
+        assertEquals(800, service.statistics().timer().heartbeats());
+        assertEquals(Duration.ofMillis(3250), service.statistics().leastMargin());
         assertEquals(0, service.statistics().lateWakeUps());
     }
 
     @Test
-    void aHeartbeatComesEverySecondAndFourTimesWithinAShortTimeout() throws IOException {
+    void fromDeathToDeedItIsTheTimeoutToASecondAndThreeHeartbeatsMayFail() throws IOException {
         WatchdogService minute = started();
         pass(minute, Duration.ofSeconds(60));
-        assertEquals(60, minute.statistics().timer().heartbeats());
+        assertEquals(80, minute.statistics().timer().heartbeats());
         minute.stop();
         WatchdogService second = started("ipmi_watchdog.timeout=1");
         pass(second, Duration.ofSeconds(60));
@@ -177,10 +177,10 @@ class WatchdogServiceTest {
         WatchdogService service = started("hw.ipmi.wd_shutdown_countdown=420");
         assertEquals("the machine has 420 s to shut down, then its power is cycled", service.stop());
         assertEquals(List.of("182444030000" + "6810", GET, RESET), bmc.takeFrames());
-        assertEquals(Duration.ofSeconds(420), bmc.left());
+        assertEquals(Duration.ofMinutes(7), bmc.left());
         WatchdogService other = started("hw.ipmi.wd_shutdown_countdown=-1");
         other.stop();
-        assertEquals(Duration.ofSeconds(420), bmc.left(), "adopted, and left as it is");
+        assertEquals(Duration.ofMinutes(7), bmc.left(), "adopted, and left as it is");
     }
 
     @Test
@@ -269,14 +269,29 @@ class WatchdogServiceTest {
     }
 
     @Test
+    void theFlagIsAlsoClearedWhenAClientArms() throws IOException {
+        started("ipmi_watchdog.timeout=10");
+        clock.advance(Duration.ofSeconds(11));
+        WatchdogService service = servingClients();
+        assertTrue(service.expiredBeforeStart());
+        assertFalse(service.read().expired().isEmpty(), "until then nothing is set");
+        service.arm();
+        assertTrue(service.read().expired().isEmpty());
+        assertTrue(bmc.running());
+        service.disarm();
+        assertTrue(service.expiredBeforeStart(), "as long as it serves");
+        assertFalse(servingClients().expiredBeforeStart());
+    }
+
+    @Test
     void aBmcThatWasResetIsArmedAgainWithinAnInterval() throws IOException {
         WatchdogService service = started();
         pass(service, Duration.ofMillis(1500));
         bmc.reset();
-        pass(service, Duration.ofSeconds(1));
+        pass(service, Duration.ofMillis(750));
         assertTrue(bmc.running());
         assertEquals(1, service.statistics().timer().rearms());
-        assertEquals(Duration.ofSeconds(1), service.statistics().timer().unprotected());
+        assertEquals(Duration.ofMillis(750), service.statistics().timer().unprotected());
     }
 
     @Test
@@ -322,7 +337,7 @@ class WatchdogServiceTest {
         pass(service, Duration.ofSeconds(3));
         ServiceStatistics counted = service.statistics();
         assertEquals(1, counted.lateWakeUps());
-        assertEquals(Duration.ofSeconds(6), counted.greatestLateness());
+        assertEquals(Duration.ofMillis(6250), counted.greatestLateness());
         assertEquals(1, counted.thinMargins());
         assertEquals(Duration.ofSeconds(1), counted.leastMargin());
         assertEquals(0, bmc.expirations);
@@ -348,6 +363,26 @@ class WatchdogServiceTest {
         pass(service, Duration.ofMinutes(1));
         assertEquals(0, bmc.expirations);
         assertEquals(1, bmc.action());
+    }
+
+    @Test
+    void itMovesToAnotherInterfaceOrChangesNothing() throws IOException {
+        WatchdogBmc other = new WatchdogBmc(clock);
+        handler.attach(other);
+        WatchdogService service = started("ipmi_watchdog.timeout=4");
+        WatchdogParameters moved = parameters("ipmi_watchdog.timeout=60", "ipmi_watchdog.ifnum_to_use=1");
+        other.setAnswer = 0xCC;
+        assertThrows(IpmiException.class, () -> service.change(moved));
+        assertEquals(Duration.ofSeconds(4), service.settings().countdown());
+        pass(service, Duration.ofMinutes(1));
+        assertTrue(bmc.running());
+        other.setAnswer = 0;
+        service.change(moved);
+        pass(service, Duration.ofMinutes(1));
+        assertFalse(bmc.running());
+        assertEquals(0, bmc.expirations + other.expirations);
+        assertEquals(Duration.ofMinutes(1), service.read().countdown());
+        assertTrue(other.running());
     }
 
     @Test
@@ -527,7 +562,7 @@ class WatchdogServiceTest {
                     }
                 },
                 Duration.ofMillis(500));
-        assertEquals(10, service.statistics().timer().heartbeats());
-        assertEquals(21, turns[0]);
+        assertEquals(13, service.statistics().timer().heartbeats());
+        assertEquals(28, turns[0]);
     }
 }

@@ -298,6 +298,7 @@ class WatchdogDeviceTest {
         "CLOSED, 0xFF, 19",
         "BUS_FAULT, 0xFF, 5",
         "UNSUPPORTED, 0xFF, 95",
+        "DENIED, 0xD4, 1",
         "LIMIT, 0xFF, 16"
     })
     void whatTheBmcDoesNotDoIsAnErrorOfTheCall(FailureKind kind, int completionCode, int errno) {
@@ -445,6 +446,24 @@ class WatchdogDeviceTest {
         control.pretimeout();
         assertEquals(1, kernel.readBytes(reader));
         assertEquals(NodeKernel.NOT_YET, kernel.written(write));
+    }
+
+    @Test
+    void workIsOnOneThreadAtATime() {
+        List<Runnable> given = new ArrayList<>();
+        List<Integer> done = new ArrayList<>();
+        OrderedWork work = new OrderedWork(given::add, 10);
+        work.add(() -> {
+            done.add(1);
+            work.add(() -> done.add(3));
+        });
+        work.add(() -> done.add(2));
+        assertEquals(1, given.size());
+        given.remove(0).run();
+        assertEquals(List.of(1, 2, 3), done);
+        assertEquals(0, given.size());
+        work.add(() -> done.add(4));
+        assertEquals(1, given.size());
     }
 
     @Test
