@@ -70,6 +70,12 @@ public final class Parameters {
         return setting == null ? parameter.defaultText() : setting.text();
     }
 
+    private static Setting joined(Parameter<?> parameter, Setting earlier, Setting later) {
+        Object value = parameter.join(earlier.value(), later.value());
+        boolean replaced = value.equals(later.value());
+        return new Setting(replaced ? later.text() : earlier.text() + " " + later.text(), value);
+    }
+
     private static Setting setting(Parameter<?> parameter, String word) {
         String text = word.substring(word.indexOf('=') + 1);
         try {
