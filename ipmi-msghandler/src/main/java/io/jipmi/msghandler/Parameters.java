@@ -70,12 +70,6 @@ public final class Parameters {
         return setting == null ? parameter.defaultText() : setting.text();
     }
 
-    private static Setting joined(Parameter<?> parameter, Setting earlier, Setting later) {
-        Object value = parameter.join(earlier.value(), later.value());
-        boolean replaced = value.equals(later.value());
-        return new Setting(replaced ? later.text() : earlier.text() + " " + later.text(), value);
-    }
-
     private static Setting setting(Parameter<?> parameter, String word) {
         String text = word.substring(word.indexOf('=') + 1);
         try {
@@ -109,13 +103,6 @@ public final class Parameters {
      */
     public Parameters forInterface(int index) {
         return new Parameters(values, index);
-    }
-
-    /** These values, except those that the others set. */
-    public Parameters overlaidBy(Parameters others) {
-        Map<Parameter<?>, Setting> all = new HashMap<>(values);
-        all.putAll(others.values);
-        return new Parameters(Map.copyOf(all), interfaceIndex);
     }
 
     /** Which interface these values are for, 0 for the first; items of array parameters belong to it by this index. */
