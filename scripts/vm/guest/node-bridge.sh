@@ -53,20 +53,8 @@ unprivileged() {
         scripts/ipmi "${node[@]}" "$@" 2>&1) || status=$?
 }
 
-start_ipmid() {
-    scripts/ipmid >"$answers/ipmid" 2>&1 &
-    ipmid=$!
-    wait_until 120 grep -q '^ready: ' "$answers/ipmid"
-}
-# Its clients keep their files; the kernel takes the node away.
-restart_killed_ipmid() {
-    kill -KILL "$ipmid"
-    wait "$ipmid" || true
-    start_ipmid
-}
-
 check_over() {
-    local owner=$1 threshold=$2 commands=$3 request
+    local owner=$1 threshold=$2 request
     for request in "6 1" "0x0a 0x20"; do
         through_ipmitool "$request" >"$answers/$owner.$request"
         # shellcheck disable=SC2086
@@ -82,7 +70,7 @@ check_over() {
     echo "# $output"
 
     : >"$answers/listen"
-    JIPMI_JAVA_OPTIONS=-Xint scripts/ipmi --json "${node[@]}" listen 0x04 0x02 --reply 0055 --count "$commands" --timeout 300 \
+    JIPMI_JAVA_OPTIONS=-Xint scripts/ipmi --json "${node[@]}" listen 0x04 0x02 --reply 0055 --count 1 --timeout 90 \
         >"$answers/listen" 2>&1 &
     listener=$!
     ipmitool raw 0x30 0x01 0 "${platform_event[@]}" >/dev/null
@@ -90,19 +78,15 @@ check_over() {
     check_equal "$owner: with a refusal" "$refused" "$last_taken"
     check "$owner: a command is answered by who receives it" command_answered
     check_equal "$owner: with the sequence number and the bytes it is to have" "00 82 15 69 20 0e 02 00 55 7b" "$last_taken"
-    if [[ $commands == 2 ]]; then
-        check "$owner: killed with -9 and started again, it has its node again" restart_killed_ipmid
-        check "$owner: who received commands receives them again" command_answered
-    fi
     wait "$listener" || true
-    check_equal "$owner: commands received and shown" "$commands" \
-        "$(grep -c '"netfn":4,"cmd":2,"data":\[170\],' "$answers/listen")"
-    sed 's/^/# /' "$answers/listen"
+    check_match "$owner: and was shown" '"netfn":4,"cmd":2,"data":\[170\],' "$(<"$answers/listen")"
 }
 
 check "the cuse module is loaded" modprobe cuse
-check "ipmid says that its node can be opened" start_ipmid
-check_over ipmid 0x50 2
+scripts/ipmid >"$answers/ipmid" 2>&1 &
+ipmid=$!
+check "ipmid says that its node can be opened" wait_until 240 grep -q '^ready: ' "$answers/ipmid"
+check_over ipmid 0x50
 chmod 0666 /dev/ipmi0
 unprivileged raw 0x0a 0x49 0 0 0 0
 check_match "ipmid: what its policy denies is named" \
@@ -112,7 +96,7 @@ kill "$ipmid"
 wait "$ipmid" || true
 
 check "the kernel's driver attaches" attach_kernel_driver
-check_over kernel 0x70 1
+check_over kernel 0x70
 for request in "6 1" "0x0a 0x20"; do
     check_equal "ipmitool -t $request prints the same through both" \
         "$(<"$answers/kernel.$request")" "$(<"$answers/ipmid.$request")"
