@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.jipmi.io.Errno;
 import io.jipmi.io.IoFault;
 import io.jipmi.io.cuse.CuseDevice;
+import io.jipmi.io.cuse.CuseNodeStatus;
 import io.jipmi.io.cuse.CuseServer;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -45,6 +47,21 @@ class WatchdogNodeTest {
                 throw new AssertionError(e);
             }
             wanted.add("served");
+        }
+
+        @Override
+        public void serve(Duration interval, Runnable heartbeat) throws IoFault {
+            serve();
+        }
+
+        @Override
+        public void remove(String name) {
+            wanted.add("remove " + name);
+        }
+
+        @Override
+        public List<CuseNodeStatus> nodes() {
+            return List.of();
         }
 
         @Override
