@@ -52,6 +52,16 @@ final class FreeBsdIpmiFile implements CuseFile {
     }
 
     @Override
+    public int waitingMessages() {
+        return device.waitingMessages();
+    }
+
+    @Override
+    public int expectedMessages() {
+        return device.expectedMessages();
+    }
+
+    @Override
     public void release() {
         device.close();
         policy.left(opener);

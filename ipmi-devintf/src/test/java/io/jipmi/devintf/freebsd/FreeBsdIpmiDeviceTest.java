@@ -6,6 +6,7 @@ import io.jipmi.devintf.rig.ClientMemory;
 import io.jipmi.devintf.rig.DeviceRig;
 import io.jipmi.devintf.rig.EchoBmc;
 import io.jipmi.io.SysRoot;
+import io.jipmi.io.cuse.CuseFileStatus;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -78,6 +79,14 @@ class FreeBsdIpmiDeviceTest {
         assertEquals(POLLIN_POLLRDNORM, rig.kernel.poll(file, 1));
         assertEquals(0, ioctl(receive, client.receive(8, 16)));
         assertEquals(POLLERR, rig.kernel.poll(file, 1));
+    }
+
+    @Test
+    void whatWaitsAndWhatIsToComeIsCounted() {
+        exchange(client.toBmc(0).request(8, 1, 6, 1));
+        exchange(client.toBmc(0).request(8, 2, 6, EchoBmc.SILENT));
+        CuseFileStatus status = rig.kernel.session().status().files().get(0);
+        assertEquals("1 1", status.waitingMessages() + " " + status.expectedMessages());
     }
 
     @Test
