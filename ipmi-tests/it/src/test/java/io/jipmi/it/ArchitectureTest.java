@@ -41,6 +41,7 @@ final class ArchitectureTest {
             "io.jipmi.io.PortSpaces",
             "io.jipmi.io.MemoryLock",
             "io.jipmi.io.ServiceNotice",
+            "io.jipmi.io.SupervisorPipe",
             "io.jipmi.io.cuse.CuseServer",
             "io.jipmi.io.TimerSlack",
             "io.jipmi.msghandler.IpmiMessageHandler",
