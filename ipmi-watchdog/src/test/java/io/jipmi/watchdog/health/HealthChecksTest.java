@@ -126,7 +126,7 @@ class HealthChecksTest {
         Path child = machine.resolve("child");
         Files.writeString(
                 script, "sleep 600 &\necho $! > " + child + ".new\nmv " + child + ".new " + child + "\nwait\n");
-        assertBad("killed after 2.0s", check("command:sh " + script + ",limit=2s"));
+        assertBad("killed after 4.0s", check("command:sh " + script + ",limit=4s"));
         long pid = Long.parseLong(Files.readString(child).strip());
         assertFalse(ProcessHandle.of(pid)
                 .map(handle -> {
