@@ -56,7 +56,7 @@ check "ipmid says that its nodes can be opened" wait_until 120 grep -q '^ready: 
 check_equal "in one line" "ready: /dev/ipmi0, /dev/bsd0, /dev/ipmi, /dev/imb (kcs at i/o 0xca2)" "$(<"$work/ipmid")"
 if [[ $have_clients == yes ]]; then
     for bits in 64 32; do
-        check_client FreeBSD /dev/bsd0 "$bits" 60
+        check_client FreeBSD /dev/bsd0 "$bits" 55
         check_client HP-UX /dev/ipmi "$bits" 65
         check_client Intel /dev/imb "$bits" 40
     done

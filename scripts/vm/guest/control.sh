@@ -58,7 +58,7 @@ perl -MIO::Poll=POLLIN,POLLERR,POLLHUP -e '
 holder=$!
 check "somebody has the second node open" wait_until 10 test -e /run/opened
 run_ipmi hotmod remove,kcs,i/o,0xca2
-check_equal "hotmod removes the second interface" "0 removed ipmi1: kcs at i/o 0xca2, [/dev/ipmi1]" "$status $output"
+check_equal "hotmod removes the second interface" "0 removed ipmi1: kcs at i/o 0xca2, /dev/ipmi1" "$status $output"
 check_fails "its node is gone" test -e /dev/ipmi1
 ended=0
 wait "$holder" || ended=$?
@@ -70,7 +70,7 @@ check_equal "a line of which something fails changes nothing" 1 "$status"
 check_match "and says what failed" "operation 'add,kcs,i/o,0xca8': " "$error"
 check_match "what it had removed is back" 'Product ID +: 2 ' "$(ipmitool -d 0 mc info)"
 run_ipmi hotmod add,kcs,i/o,0xca2
-check_equal "hotmod adds it again" "0 added ipmi1: kcs at i/o 0xca2, [/dev/ipmi1]" "$status $output"
+check_equal "hotmod adds it again" "0 added ipmi1: kcs at i/o 0xca2, /dev/ipmi1" "$status $output"
 check_match "and its node works at once" 'Product ID +: 1 ' "$(ipmitool -d 1 mc info)"
 
 run_ipmi param ipmi_si.trydmi=0
@@ -93,13 +93,25 @@ check "and so is its supervisor" wait_until 5 test -z "$(pgrep -f ipmid-supervis
 last_line='^ready: '
 check "another one is started" start_ipmid --interface kcs,i/o,0xca2 --stuck-after 5
 check_match "and serves" 'Product ID +: 1 ' "$(ipmitool -d 0 mc info)"
+# Has the node open before, and asks for its address (IPMICTL_GET_MY_ADDRESS_CMD) once the daemon is stopped.
+perl -e '
+    open(my $node, "+<", "/dev/ipmi0") or die $!;
+    open(my $told, ">", "/run/holds"); close($told);
+    select(undef, undef, undef, 0.1) until -e "/run/stopped";
+    print ioctl($node, 0x80046912, my $address = "\0" x 256) ? "answered" : $!' >/run/blocked &
+holder=$!
+check "a client has the node open" wait_until 10 test -e /run/holds
 kill -STOP "$ipmid"
 began=$SECONDS
+touch /run/stopped
 ended=0
-timeout 60 ipmitool -d 0 mc info >/run/blocked 2>&1 || ended=$?
+timeout 60 ipmitool -d 0 mc info >/dev/null 2>&1 || ended=$?
 took=$((SECONDS - began))
-check "a client of a stuck daemon gets its error in time: status $ended after $took s" \
+check "a client that opens the node of a stuck daemon gets an error in time: status $ended after $took s" \
     test "$ended" != 0 -a "$ended" != 124 -a "$took" -le 15
+wait "$holder"
+check_match "and so does one in the middle of a call" "abort|not connected|No such device|Input/output" "$(</run/blocked)"
+check "in time, too" test "$((SECONDS - began))" -le 15
 ended=0
 wait "$ipmid" || ended=$?
 check_equal "the daemon is killed" 137 "$ended"

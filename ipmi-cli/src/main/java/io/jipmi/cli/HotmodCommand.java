@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -48,8 +49,10 @@ final class HotmodCommand implements Callable<Integer> {
         }
         for (Object each : (List<?>) Report.parse(answer).getOrDefault("done", List.of())) {
             Map<?, ?> done = (Map<?, ?>) each;
+            List<?> nodes = done.get("nodes") instanceof List<?> list ? list : List.of();
+            String paths = nodes.stream().map(String::valueOf).collect(Collectors.joining(", "));
             out.println(("add".equals(done.get("action")) ? "added" : "removed") + " ipmi" + done.get("number") + ": "
-                    + done.get("interface") + ", " + done.get("nodes"));
+                    + done.get("interface") + ", " + paths);
         }
         return Ipmi.DONE;
     }

@@ -71,7 +71,7 @@ final class NodeOptions {
     /**
      * The devices an interface is served as, by the names of their nodes below {@code /dev}.
      *
-     * @param limits those that hold for a file opened now
+     * @param limits asked whenever a file is opened
      * @throws IllegalArgumentException naming the word that is wrong
      */
     Map<String, CuseDevice> devices(

@@ -60,6 +60,7 @@ import picocli.CommandLine.Spec;
         })
 public final class Watchdogd implements Callable<Integer> {
     private static final Path CONTROL = Path.of("/run/jipmi/ipmi-watchdogd.sock");
+    private static final Path NO_CONTROL = Path.of("none");
     private static final Duration SHORTEST_DEADLINE = Duration.ofSeconds(1);
     private static final Duration LONGEST_DEADLINE = Duration.ofSeconds(5);
     private static final int DEADLINES_PER_TIMEOUT = 4;
@@ -105,7 +106,10 @@ public final class Watchdogd implements Callable<Integer> {
     @Option(
             names = "--control",
             paramLabel = "FILE",
-            description = "The socket this daemon is operated through (default: /run/jipmi/ipmi-watchdogd.sock).")
+            description = {
+                "The socket this daemon is operated through, or none.",
+                "(default: /run/jipmi/ipmi-watchdogd.sock, if it can be there)"
+            })
     private @Nullable Path control;
 
     @Spec
@@ -212,9 +216,12 @@ public final class Watchdogd implements Callable<Integer> {
         return device == null ? null : WatchdogNode.make(CuseServer.create(), device, service);
     }
 
-    /** Null, after a line that says why, if there cannot be one at the usual place: feeding the timer comes first. */
+    /** Null if none is wanted, or there cannot be one at the usual place: feeding the timer comes first. */
     private @Nullable ControlSocket control() throws IOException {
         Path path = control;
+        if (NO_CONTROL.equals(path)) {
+            return null;
+        }
         try {
             return ControlSocket.bind(path == null ? CONTROL : path, "ipmi-watchdogd");
         } catch (IOException e) {

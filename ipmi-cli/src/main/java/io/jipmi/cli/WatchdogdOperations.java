@@ -1,14 +1,15 @@
 package io.jipmi.cli;
 
 import io.jipmi.cli.control.ControlOperation;
+import io.jipmi.msghandler.Parameter;
 import io.jipmi.msghandler.Parameters;
-import io.jipmi.watchdog.WatchdogSettings;
 import io.jipmi.watchdog.WatchdogStatistics;
 import io.jipmi.watchdog.daemon.ServiceStatistics;
 import io.jipmi.watchdog.daemon.WatchdogParameters;
 import io.jipmi.watchdog.daemon.WatchdogService;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,25 +42,54 @@ final class WatchdogdOperations {
         return Report.json(document);
     }
 
-    /** Sets those that are given, all or none; answers with what is in force. */
+    /** All, one, or some that get other values: all of them or none. */
     private String param(List<String> words) throws IOException {
-        if (!words.isEmpty()) {
-            Parameters changed = parameters.overlaidBy(Parameters.parse(words, WatchdogParameters.PARAMETERS));
-            service.change(WatchdogParameters.of(changed));
-            parameters = changed;
+        if (words.isEmpty()) {
+            return parameters(WatchdogParameters.PARAMETERS);
         }
-        WatchdogSettings settings = service.settings();
-        WatchdogParameters now = service.parameters();
+        List<Parameter<?>> named = new ArrayList<>();
+        Parameters changed = parameters;
+        for (String word : words) {
+            int equals = word.indexOf('=');
+            Parameter<?> parameter = parameter(equals < 0 ? word : word.substring(0, equals));
+            named.add(parameter);
+            changed = equals < 0 ? changed : with(changed, parameter, word.substring(equals + 1));
+        }
+        service.change(WatchdogParameters.of(changed));
+        parameters = changed;
+        return named.size() == 1 ? Report.json(parameter(named.get(0))) : parameters(named);
+    }
+
+    private static Parameter<?> parameter(String name) {
+        return WatchdogParameters.PARAMETERS.stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("'" + name + "' is no parameter of ipmi-watchdogd"));
+    }
+
+    private static Parameters with(Parameters before, Parameter<?> parameter, String text) {
+        if (!WatchdogParameters.isChangeable(parameter)) {
+            throw new IllegalArgumentException(
+                    "parameter '" + parameter.name() + "' is read at start; restart ipmi-watchdogd to change it");
+        }
+        return before.with(parameter, text);
+    }
+
+    private String parameters(List<Parameter<?>> named) {
+        return Report.json(
+                Map.of("parameters", named.stream().map(this::parameter).toList()));
+    }
+
+    private Map<String, Object> parameter(Parameter<?> parameter) {
         Map<String, Object> document = new LinkedHashMap<>();
-        document.put("timeout_s", seconds(settings.countdown()));
-        document.put("action", WatchdogReport.word(settings.action()));
-        document.put("pretimeout_s", settings.pretimeoutSeconds());
-        document.put("pretimeout_interrupt", WatchdogReport.word(settings.pretimeoutInterrupt()));
-        document.put("preop", WatchdogReport.word(now.preop()));
-        document.put("panic_wdt_timeout_s", seconds(now.panicTimeout()));
-        document.put("nowayout", now.nowayout());
-        document.put("wd_shutdown_countdown_s", now.shutdownSeconds());
-        return Report.json(document);
+        document.put("name", parameter.name());
+        document.put(
+                "value",
+                WatchdogParameters.inForce(parameters, service.settings()).text(parameter));
+        document.put("default", Parameters.DEFAULTS.text(parameter));
+        document.put("changeable", WatchdogParameters.isChangeable(parameter));
+        document.put("description", parameter.description());
+        return document;
     }
 
     private static Map<String, Object> statistics(ServiceStatistics counted) {

@@ -298,7 +298,7 @@ class DaemonControlTest {
             assertTrue(text.contains("interfaces health state        up\n"), text);
             assertTrue(text.lines().anyMatch(line -> line.matches("interfaces counters events +0")), text);
             assertEquals(
-                    "added ipmi1: bt at simulated i/o 0xe4, [/dev/ipmi1]\n",
+                    "added ipmi1: bt at simulated i/o 0xe4, /dev/ipmi1\n",
                     tool(0, "hotmod", "--control", path.toString(), "add,sim,bt"));
             assertTrue(tool(2, "hotmod", "--control", path.toString(), "add,frob")
                     .contains("ipmi: operation 'add,frob': interface 'frob' begins with"));

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.jipmi.cli.control.ControlClient;
+import io.jipmi.watchdog.daemon.WatchdogParameters;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -100,23 +101,39 @@ class WatchdogdTest {
         assertFalse(Files.exists(directory.resolve("control")), "removed at the end");
     }
 
+    private static String value(String document) {
+        return JsonParser.parseString(document).getAsJsonObject().get("value").getAsString();
+    }
+
     @Test
     void itsParametersAreChangedThroughIt() {
         whenReady = () -> {
-            ask("param", "ipmi_watchdog.timeout=90", "ipmi_watchdog.nowayout=1");
-            JsonObject now = JsonParser.parseString(ask("param")).getAsJsonObject();
-            assertEquals(90.0, now.get("timeout_s").getAsDouble());
-            IllegalArgumentException wrong =
-                    assertThrows(IllegalArgumentException.class, () -> ask("param", "ipmi_watchdog.timeout=7000"));
+            String timeout = "ipmi_watchdog.timeout";
+            assertEquals("60", value(ask("param", timeout)), "the timer's, as nobody set it");
+            assertEquals("90", value(ask("param", timeout + "=90")));
+            ask("param", timeout + "=91", "ipmi_watchdog.nowayout=1");
+            assertEquals("reset", value(ask("param", "ipmi_watchdog.action")));
+            assertEquals(
+                    WatchdogParameters.PARAMETERS.size(),
+                    JsonParser.parseString(ask("param"))
+                            .getAsJsonObject()
+                            .getAsJsonArray("parameters")
+                            .size());
+            IllegalArgumentException wrong = assertThrows(
+                    IllegalArgumentException.class, () -> ask("param", "ipmi_watchdog.nowayout=0", timeout + "=7000"));
             assertEquals("parameter 'ipmi_watchdog.timeout=7000': '7000' is not within 1..6553", wrong.getMessage());
             wrong = assertThrows(IllegalArgumentException.class, () -> ask("param", "ipmi_watchdog.start_now=0"));
-            assertTrue(wrong.getMessage().startsWith("ipmi_watchdog.start_now is looked at when"), wrong.getMessage());
+            assertEquals(
+                    "parameter 'ipmi_watchdog.start_now' is read at start; restart ipmi-watchdogd to change it",
+                    wrong.getMessage());
+            wrong = assertThrows(IllegalArgumentException.class, () -> ask("param", "ipmi_si.trydmi=0"));
+            assertEquals("'ipmi_si.trydmi' is no parameter of ipmi-watchdogd", wrong.getMessage());
             JsonObject timer =
                     JsonParser.parseString(ask("status")).getAsJsonObject().getAsJsonObject("timer");
-            assertEquals(90.0, timer.get("countdown_s").getAsDouble(), "set in the BMC");
+            assertEquals(91.0, timer.get("countdown_s").getAsDouble(), "set in the BMC");
         };
         assertEquals(Program.DONE, daemon(), err::toString);
-        assertTrue(out.toString().contains("end: nowayout: the timer runs on, hard reset 90 s"), out.toString());
+        assertTrue(out.toString().contains("end: nowayout: the timer runs on, hard reset 91 s"), out.toString());
     }
 
     @Test

@@ -23,6 +23,7 @@ public record Errno(int number) {
     public static final Errno ENODEV = new Errno(19); // abi: errno.h
     public static final Errno EINVAL = new Errno(22); // abi: errno.h
     public static final Errno ENOTTY = new Errno(25); // abi: errno.h
+    public static final Errno EPIPE = new Errno(32); // abi: errno.h
     public static final Errno ENOSYS = new Errno(38); // abi: errno.h
     public static final Errno EIDRM = new Errno(43); // abi: errno.h
     public static final Errno EPROTO = new Errno(71); // abi: errno.h
@@ -58,6 +59,7 @@ public record Errno(int number) {
             case 19 -> "ENODEV (no such device)";
             case 22 -> "EINVAL (invalid argument)";
             case 25 -> "ENOTTY (not supported by this device)";
+            case 32 -> "EPIPE (nobody reads it any more)";
             case 38 -> "ENOSYS (not supported by this kernel)";
             case 43 -> "EIDRM (removed meanwhile)";
             case 71 -> "EPROTO (protocol error)";

@@ -111,13 +111,6 @@ public final class Parameters {
         return new Parameters(values, index);
     }
 
-    /** These values, except those that the others set. */
-    public Parameters overlaidBy(Parameters others) {
-        Map<Parameter<?>, Setting> all = new HashMap<>(values);
-        all.putAll(others.values);
-        return new Parameters(Map.copyOf(all), interfaceIndex);
-    }
-
     /** Which interface these values are for, 0 for the first; items of array parameters belong to it by this index. */
     public int interfaceIndex() {
         return interfaceIndex;

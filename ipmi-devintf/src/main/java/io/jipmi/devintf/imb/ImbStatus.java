@@ -12,7 +12,7 @@ enum ImbStatus {
     INPUT_TOO_SMALL(Errno.EINVAL, 0xE0070011),
     BAD_OUTPUT(Errno.EINVAL, 0xE0070003),
     INVALID_REQUEST(Errno.EINVAL, 0xE007000D),
-    /** The configuration forbids it, here or where the interface belongs to somebody else. */
+    /** The configuration forbids it, or that of whoever owns the interface. */
     SEND_ERROR(Errno.EPERM, 0xE0070013),
     /** Too many processes contend, or this one has too much under way. */
     NO_RESOURCES(Errno.EBUSY, 0xE0070001),
@@ -48,8 +48,8 @@ enum ImbStatus {
             case TIMED_OUT -> RECEIVE_TIMEOUT;
             case BUS_FAULT, INTERFACE_DOWN, CANCELLED -> HARDWARE;
             case PROTOCOL_ERROR, BAD_RESPONSE, REFUSED -> INVALID_RESPONSE;
-            case UNSUPPORTED -> INVALID_REQUEST;
             case DENIED -> SEND_ERROR;
+            case UNSUPPORTED -> INVALID_REQUEST;
             case CLOSED -> DRIVER_FAILURE;
             case LIMIT, TAKEN ->
                 failure.completionCode() == CompletionCode.LENGTH_EXCEEDED ? REQUEST_TOO_LONG : NO_RESOURCES;

@@ -20,7 +20,7 @@ public final class LinuxIpmiDevice implements CuseDevice {
     private final AccessPolicy policy;
 
     /**
-     * @param limits asked at every opening: how many messages that file may have outstanding and unread
+     * @param limits how many messages one open file may have outstanding and unread; asked whenever one is opened
      * @param policy asked for every request
      */
     public LinuxIpmiDevice(IpmiInterface ipmi, Supplier<InterfaceLimits> limits, AccessPolicy policy) {

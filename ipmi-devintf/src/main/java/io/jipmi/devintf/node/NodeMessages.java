@@ -1,5 +1,6 @@
 package io.jipmi.devintf.node;
 
+import io.jipmi.devintf.abi.AddressFormat;
 import io.jipmi.devintf.abi.IpmiAbi;
 import io.jipmi.io.DeviceNode;
 import io.jipmi.io.Errno;
@@ -75,10 +76,11 @@ final class NodeMessages {
      * @param id comes back with what becomes of it; of a response, the low 6 bits are the command's sequence number
      */
     void sendAddressed(DeviceNode node, long id, SmiMessage message, Delivery delivery) throws IoFault {
-        int addressBytes = NodeAddress.write(delivery.address(), buffer, REQ_ADDRESS);
+        byte[] address = AddressFormat.write(delivery.address());
+        buffer.write(REQ_ADDRESS, address, 0, address.length);
         buffer.putI32(REQ + IpmiAbi.SET_RETRIES, delivery.retries());
         buffer.putI32(REQ + IpmiAbi.SET_RETRY_MS, (int) Math.min(delivery.tryMs(), Integer.MAX_VALUE));
-        send(node, IpmiAbi.SEND_COMMAND_SETTIME, id, addressBytes, message.request(), message.requestLengthBytes());
+        send(node, IpmiAbi.SEND_COMMAND_SETTIME, id, address.length, message.request(), message.requestLengthBytes());
     }
 
     private void send(DeviceNode node, int call, long id, int addressBytes, byte[] raw, int lengthBytes)
@@ -162,7 +164,7 @@ final class NodeMessages {
     /** The command received last; null if it is none of somebody behind the BMC. */
     @Nullable
     IpmiCommand command() {
-        BridgedAddress sender = NodeAddress.read(buffer, RECV_ADDRESS);
+        BridgedAddress sender = sender();
         int netFn = buffer.u8(RECV + IpmiAbi.RECV_NETFN);
         if (sender == null || truncated || netFn > 0x3F || (netFn & 1) != 0) {
             return null;
@@ -171,6 +173,16 @@ final class NodeMessages {
         buffer.read(RECV_DATA, data, 0, data.length);
         return new IpmiCommand(
                 sender, OWN_LUN, (int) (id() & MAX_SEQUENCE), netFn, buffer.u8(RECV + IpmiAbi.RECV_CMD), data);
+    }
+
+    private @Nullable BridgedAddress sender() {
+        byte[] address = new byte[Math.max(0, Math.min(buffer.i32(RECV + IpmiAbi.RECV_ADDR_LEN), IpmiAbi.ADDR_BYTES))];
+        buffer.read(RECV_ADDRESS, address, 0, address.length);
+        try {
+            return AddressFormat.read(address) instanceof BridgedAddress bridged ? bridged : null;
+        } catch (IllegalArgumentException nobody) {
+            return null;
+        }
     }
 
     /** Whether a message to be sent is the response to a command. */

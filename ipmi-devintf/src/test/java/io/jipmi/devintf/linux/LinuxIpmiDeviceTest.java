@@ -8,6 +8,7 @@ import io.jipmi.devintf.rig.ClientMemory;
 import io.jipmi.devintf.rig.CuseKernel;
 import io.jipmi.devintf.rig.DeviceRig;
 import io.jipmi.devintf.rig.EchoBmc;
+import io.jipmi.io.cuse.CuseFileStatus;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -245,6 +246,20 @@ class LinuxIpmiDeviceTest {
         // Another file is none the worse for it.
         long other = rig.kernel.open();
         assertEquals(0, rig.kernel.ioctl(client, other, send, client.toBmc(0).request(8, 1, 6, 1)));
+    }
+
+    @Test
+    void whoLooksSeesWhatAFileHasToReceiveAndWhatIsToCome() {
+        assertEquals(0, ioctl(send, client.toBmc(0).request(8, 1, 6, 1)));
+        assertEquals(0, ioctl(send, client.toBmc(0).request(8, 2, 6, 1)));
+        CuseFileStatus asked = rig.kernel.session().status().files().get(0);
+        assertEquals(0, asked.waitingMessages());
+        assertEquals(2, asked.expectedMessages());
+        rig.turn();
+        assertEquals(0, ioctl(receive, client.receive(8, 16)));
+        CuseFileStatus answered = rig.kernel.session().status().files().get(0);
+        assertEquals(1, answered.waitingMessages());
+        assertEquals(0, answered.expectedMessages());
     }
 
     @Test

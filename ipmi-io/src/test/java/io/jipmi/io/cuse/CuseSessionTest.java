@@ -130,11 +130,15 @@ class CuseSessionTest {
         open();
         assertEquals(List.of("open by uid 1000 pid 4711 flags 32770"), calls);
         assertEquals(List.of(reply(4, 0, FILE_1 + "0000000000000000")), written);
+        CuseFileStatus status = session.status().files().get(0);
+        assertEquals("uid 1000 pid 4711", status.openedBy().describe());
+        assertEquals("ipmi0", session.status().name());
         written.clear();
         receive(18, 6, FILE_1 + "00".repeat(16));
         assertEquals(List.of(reply(6, 0, "")), written);
         assertEquals("release", calls.get(1));
         assertEquals(0, session.openFiles());
+        assertEquals(List.of(), session.status().files());
     }
 
     @Test

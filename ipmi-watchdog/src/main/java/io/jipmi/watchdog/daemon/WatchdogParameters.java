@@ -8,7 +8,9 @@ import io.jipmi.watchdog.TimerUse;
 import io.jipmi.watchdog.WatchdogReading;
 import io.jipmi.watchdog.WatchdogSettings;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -108,6 +110,8 @@ public record WatchdogParameters(
             STARTUP_COUNTDOWN,
             SHUTDOWN_COUNTDOWN);
 
+    private static final Set<Parameter<?>> OF_THE_START = Set.of(START_NOW, FOREIGN_TIMER, STARTUP_COUNTDOWN);
+
     public static final WatchdogParameters DEFAULT = of(Parameters.DEFAULTS);
 
     /** Throws {@link IllegalArgumentException}, naming the parameters, if they do not go together. */
@@ -192,18 +196,19 @@ public record WatchdogParameters(
                 .withPretimeout(seconds > 0 ? interrupt : PretimeoutInterrupt.NONE, seconds);
     }
 
-    /** Throws {@link IllegalArgumentException}, naming it, if a parameter differs that only the start looks at. */
-    void requireSameStart(WatchdogParameters before) {
-        requireSame(START_NOW, startNow, before.startNow);
-        requireSame(FOREIGN_TIMER, foreignTimer, before.foreignTimer);
-        requireSame(STARTUP_COUNTDOWN, startupCountdown, before.startupCountdown);
+    /** Whether it can be changed while the daemon runs; otherwise it is of its start. */
+    public static boolean isChangeable(Parameter<?> parameter) {
+        return !OF_THE_START.contains(parameter);
     }
 
-    private static void requireSame(Parameter<?> parameter, Object now, Object before) {
-        if (!now.equals(before)) {
-            throw new IllegalArgumentException(
-                    parameter.name() + " is looked at when the daemon starts: it cannot be changed while it runs");
-        }
+    /** These words, where nobody set what the timer has in its place completed by that, to be shown. */
+    public static Parameters inForce(Parameters set, WatchdogSettings timer) {
+        return set.with(TIMEOUT, Long.toString(Math.max(1, timer.countdown().toSeconds())))
+                .with(PRETIMEOUT, Integer.toString(timer.pretimeoutSeconds()))
+                .with(ACTION, Action.of(timer.action()).name().toLowerCase(Locale.ROOT))
+                .with(
+                        PREACTION,
+                        Preaction.of(timer.pretimeoutInterrupt()).name().toLowerCase(Locale.ROOT));
     }
 
     private static void requireLess(int pretimeoutSeconds, Duration timeout) {
@@ -225,6 +230,13 @@ public record WatchdogParameters(
         Action(TimeoutAction meaning) {
             this.meaning = meaning;
         }
+
+        static Action of(TimeoutAction meaning) {
+            return Arrays.stream(values())
+                    .filter(word -> word.meaning == meaning)
+                    .findFirst()
+                    .orElseThrow();
+        }
     }
 
     /** Linux's words. */
@@ -238,6 +250,13 @@ public record WatchdogParameters(
 
         Preaction(PretimeoutInterrupt meaning) {
             this.meaning = meaning;
+        }
+
+        static Preaction of(PretimeoutInterrupt meaning) {
+            return Arrays.stream(values())
+                    .filter(word -> word.meaning == meaning)
+                    .findFirst()
+                    .orElseThrow();
         }
     }
 }

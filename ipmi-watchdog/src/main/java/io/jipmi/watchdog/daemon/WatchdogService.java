@@ -188,12 +188,12 @@ public final class WatchdogService implements WatchdogControl {
 
     /**
      * Has the parameters changed while it runs: what the timer is set to is set at once, and another interface's is taken.
+     * Those of the start ({@link WatchdogParameters#isChangeable}) change nothing any more.
      *
      * @throws IpmiException if the BMC refuses it; everything is then as before
-     * @throws IllegalArgumentException if they do not go together, or one is of the start only
+     * @throws IllegalArgumentException if they do not go together
      */
     public synchronized void change(WatchdogParameters changed) throws IpmiException {
-        changed.requireSameStart(parameters);
         WatchdogSettings before = settings;
         change(changed.over(before));
         boolean moved = false;
