@@ -62,7 +62,7 @@ __attribute__((unused)) static void put_bytes(const unsigned char *bytes, int le
     }
 }
 
-static void result(const char *name, long value)
+__attribute__((unused)) static void result(const char *name, long value)
 {
     put(name);
     put(": ");
@@ -70,7 +70,7 @@ static void result(const char *name, long value)
     put("\n");
 }
 
-static void zero(void *memory, int length)
+__attribute__((unused)) static void zero(void *memory, int length)
 {
     for (int i = 0; i < length; i++) {
         ((volatile unsigned char *)memory)[i] = 0;

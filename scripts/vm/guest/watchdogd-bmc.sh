@@ -22,6 +22,10 @@ if wait_until 30 timer_runs; then
 else
     fail "after a reset of the BMC it runs again" "$(ipmitool raw 6 0x25 2>&1)" "$(<"$daemon_output")"
 fi
+read -r low high < <(ipmitool raw 0x30 6) || true
+unprotected_ms=$((16#${high:-ff} * 256 + 16#${low:-ff}))
+check "no more than a heartbeat's interval after its return, as the BMC's side counts" test "$unprotected_ms" -le 750
+echo "# started again $unprotected_ms ms after the BMC's return"
 check "the daemon has noticed, and says for how long it did not" \
     grep -q "the BMC has forgotten its watchdog timer: armed again; there was no protection for up to" "$daemon_output"
 sed 's/^/# /' "$daemon_output"

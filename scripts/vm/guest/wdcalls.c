@@ -11,32 +11,37 @@
 #include <linux/watchdog.h>
 #include <stddef.h>
 
-#ifdef __x86_64__
-enum { SYS_READ = 0, SYS_WRITE = 1, SYS_OPEN = 2, SYS_CLOSE = 3, SYS_POLL = 7, SYS_IOCTL = 16, SYS_ALARM = 37,
-       SYS_SIGACTION = 13, SYS_EXIT = 60 };
+#include "freestanding.h"
 
-static long system_call(long number, long a, long b, long c, long d)
+/* What freestanding.h has not: signals, whose handlers return by a function of the program's own. */
+#ifdef __x86_64__
+enum { SYS_ALARM = 37, SYS_SIGACTION = 13 };
+
+static long set_signal_action(long signal, const void *action, long set_bytes)
 {
     long result;
-    register long r10 __asm__("r10") = d;
-    __asm__ volatile("syscall" : "=a"(result) : "a"(number), "D"(a), "S"(b), "d"(c), "r"(r10) : "rcx", "r11", "memory");
+    register long r10 __asm__("r10") = set_bytes;
+    __asm__ volatile("syscall"
+                     : "=a"(result)
+                     : "a"(SYS_SIGACTION), "D"(signal), "S"(action), "d"(0), "r"(r10)
+                     : "rcx", "r11", "memory");
     return result;
 }
 
-__asm__(".globl _start\n_start:\n mov %rsp, %rdi\n and $-16, %rsp\n call begin\n");
 __asm__("restorer:\n mov $15, %rax\n syscall\n");
 #else
-enum { SYS_READ = 3, SYS_WRITE = 4, SYS_OPEN = 5, SYS_CLOSE = 6, SYS_POLL = 168, SYS_IOCTL = 54, SYS_ALARM = 27,
-       SYS_SIGACTION = 174, SYS_EXIT = 1 };
+enum { SYS_ALARM = 27, SYS_SIGACTION = 174 };
 
-static long system_call(long number, long a, long b, long c, long d)
+static long set_signal_action(long signal, const void *action, long set_bytes)
 {
     long result;
-    __asm__ volatile("int $0x80" : "=a"(result) : "a"(number), "b"(a), "c"(b), "d"(c), "S"(d) : "memory");
+    __asm__ volatile("int $0x80"
+                     : "=a"(result)
+                     : "a"(SYS_SIGACTION), "b"(signal), "c"(action), "d"(0), "S"(set_bytes)
+                     : "memory");
     return result;
 }
 
-__asm__(".globl _start\n_start:\n mov %esp, %eax\n and $-16, %esp\n sub $12, %esp\n push %eax\n call begin\n");
 __asm__("restorer:\n mov $173, %eax\n int $0x80\n");
 #endif
 
@@ -48,42 +53,9 @@ enum { O_WRONLY_ = 1, O_RDWR_ = 2, O_NONBLOCK_ = 0x800, SIGALRM_ = 14 };
 static long file;
 static const char *node;
 
-static void put(const char *text)
-{
-    long length = 0;
-    while (text[length]) {
-        length++;
-    }
-    system_call(SYS_WRITE, 1, (long)text, length, 0);
-}
-
-static void put_number(long value)
-{
-    char digits[24];
-    int at = sizeof digits - 1;
-    unsigned long rest = value < 0 ? -(unsigned long)value : (unsigned long)value;
-    digits[at] = 0;
-    do {
-        digits[--at] = '0' + rest % 10;
-        rest /= 10;
-    } while (rest);
-    if (value < 0) {
-        digits[--at] = '-';
-    }
-    put(digits + at);
-}
-
-static void result(const char *name, long value)
-{
-    put(name);
-    put(": ");
-    put_number(value);
-    put("\n");
-}
-
 static long call(unsigned long number, void *argument)
 {
-    return system_call(SYS_IOCTL, file, (long)number, (long)argument, 0);
+    return system_call(SYS_IOCTL, file, (long)number, (long)argument);
 }
 
 /* A call with a number: what it returns, and the number afterwards. */
@@ -107,18 +79,18 @@ static void missing(const char *name, unsigned long number)
 
 static long open_node(int flags)
 {
-    return system_call(SYS_OPEN, (long)node, flags, 0, 0);
+    return system_call(SYS_OPEN, (long)node, flags, 0);
 }
 
 static void write_node(const char *name, const char *text, int length)
 {
-    result(name, system_call(SYS_WRITE, file, (long)text, length, 0));
+    result(name, system_call(SYS_WRITE, file, (long)text, length));
 }
 
 static int is_readable(int timeout_ms)
 {
     struct { int fd; short events; short revents; } poll = {(int)file, 0x41, 0};
-    system_call(SYS_POLL, (long)&poll, 1, timeout_ms, 0);
+    system_call(SYS_POLL, (long)&poll, 1, timeout_ms);
     return poll.revents;
 }
 
@@ -132,8 +104,8 @@ static void expect_alarm(void)
 {
     struct { void *handler; unsigned long flags; void *restorer; unsigned long mask[2]; } action = {
         (void *)ring, 0x04000004, restorer, {0, 0}};
-    system_call(SYS_SIGACTION, SIGALRM_, (long)&action, 0, 8);
-    system_call(SYS_ALARM, 1, 0, 0, 0);
+    set_signal_action(SIGALRM_, &action, 8);
+    system_call(SYS_ALARM, 1, 0, 0);
 }
 
 static void support(void)
@@ -181,7 +153,7 @@ static void mistakes(void)
     number_call("no such call", _IOR('W', 11, int), 1);
     number_call("a terminal's call", 0x5401, 1);
     write_node("write nothing", "", 0);
-    result("write from nowhere", system_call(SYS_WRITE, file, 8, 1, 0));
+    result("write from nowhere", system_call(SYS_WRITE, file, 8, 1));
     result("open again", open_node(O_WRONLY_));
 }
 
@@ -194,13 +166,13 @@ static void pretimeouts(void)
     number_call("pretimeout", WDIOC_GETPRETIMEOUT, -1);
     result("poll before", is_readable(0));
     expect_alarm();
-    result("read until the alarm", system_call(SYS_READ, file, (long)&byte, 1, 0));
+    result("read until the alarm", system_call(SYS_READ, file, (long)&byte, 1));
     write_node("write", "x", 1);
-    result("read until the pretimeout", system_call(SYS_READ, file, (long)&byte, 1, 0));
+    result("read until the pretimeout", system_call(SYS_READ, file, (long)&byte, 1));
     result("  byte", byte);
     write_node("write", "x", 1);
     result("poll until the pretimeout", is_readable(30000));
-    result("read", system_call(SYS_READ, file, (long)&byte, 1, 0));
+    result("read", system_call(SYS_READ, file, (long)&byte, 1));
     result("poll after", is_readable(0));
     number_call("set pretimeout", WDIOC_SETPRETIMEOUT, 0);
 }
@@ -228,18 +200,18 @@ static void every_call(void)
     call(WDIOC_GETTIMELEFT, &left);
     result("time left is 296 to 300", left >= 296 && left <= 300);
     write_node("announce the end", "V", 1);
-    result("close", system_call(SYS_CLOSE, file, 0, 0, 0));
+    result("close", system_call(SYS_CLOSE, file, 0, 0));
 
     file = open_node(O_RDWR_ | O_NONBLOCK_);
     result("open, not to wait", file < 0 ? file : 0);
     char byte;
-    result("read", system_call(SYS_READ, file, (long)&byte, 1, 0));
-    result("close", system_call(SYS_CLOSE, file, 0, 0, 0));
+    result("read", system_call(SYS_READ, file, (long)&byte, 1));
+    result("close", system_call(SYS_CLOSE, file, 0, 0));
     file = open_node(O_WRONLY_);
     result("open for writing", file < 0 ? file : 0);
     support();
     number_call("time left", WDIOC_GETTIMELEFT, -1);
-    result("close", system_call(SYS_CLOSE, file, 0, 0, 0));
+    result("close", system_call(SYS_CLOSE, file, 0, 0));
 }
 
 static void time_left(void)
@@ -261,6 +233,6 @@ __attribute__((used, noreturn)) void begin(long *stack)
     } else {
         every_call();
     }
-    system_call(SYS_EXIT, 0, 0, 0, 0);
+    system_call(SYS_EXIT, 0, 0, 0);
     __builtin_unreachable();
 }

@@ -3,6 +3,7 @@ package io.jipmi.devintf.freebsd;
 import io.jipmi.devintf.IpmiDevice;
 import io.jipmi.devintf.abi.Dialect;
 import io.jipmi.devintf.abi.IpmiAbi;
+import io.jipmi.devintf.abi.MessageFile;
 import io.jipmi.devintf.abi.ReceiveCall;
 import io.jipmi.devintf.abi.SendCall;
 import io.jipmi.devintf.abi.StructCall;
@@ -11,72 +12,29 @@ import io.jipmi.devintf.policy.AccessPolicy;
 import io.jipmi.io.Errno;
 import io.jipmi.io.IoFault;
 import io.jipmi.io.cuse.CuseCaller;
-import io.jipmi.io.cuse.CuseFile;
 import io.jipmi.io.cuse.CuseIoctl;
-import io.jipmi.io.cuse.CuseRead;
-import io.jipmi.io.cuse.CuseWrite;
 
 /** One open file of the device. */
-final class FreeBsdIpmiFile implements CuseFile {
+final class FreeBsdIpmiFile extends MessageFile {
     // BSD's bit for what a call stores is the one Linux has for what it fetches. All other numbers agree with Linux's.
     private static final int GET_MY_ADDRESS = 0x40046912; // abi: linux/ioctl.h _IOW('i', 18, unsigned int)
     private static final int GET_MY_LUN = 0x40046914; // abi: linux/ioctl.h _IOW('i', 20, unsigned int)
 
-    private final IpmiDevice device;
-    private final AccessPolicy policy;
-    private final CuseCaller opener;
-
     FreeBsdIpmiFile(IpmiDevice device, AccessPolicy policy, CuseCaller opener) {
-        this.device = device;
-        this.policy = policy;
-        this.opener = opener;
-    }
-
-    @Override
-    public void read(CuseRead request) {
-        request.fail(Errno.ENODEV);
-    }
-
-    @Override
-    public void write(CuseWrite request) {
-        request.fail(Errno.ENODEV);
+        super(device, policy, opener, Errno.ENODEV);
     }
 
     /** Who expects nothing is not left waiting. */
     @Override
     public int poll(int events) {
-        if (device.readable()) {
+        if (device().readable()) {
             return IpmiAbi.POLLIN | IpmiAbi.POLLRDNORM;
         }
-        return device.expecting() ? 0 : IpmiAbi.POLLERR;
+        return device().expecting() ? 0 : IpmiAbi.POLLERR;
     }
 
     @Override
-    public int waitingMessages() {
-        return device.waitingMessages();
-    }
-
-    @Override
-    public int expectedMessages() {
-        return device.expectedMessages();
-    }
-
-    @Override
-    public void release() {
-        device.close();
-        policy.left(opener);
-    }
-
-    @Override
-    public void ioctl(CuseIoctl call) {
-        try {
-            serve(call);
-        } catch (IoFault fault) {
-            call.fail(fault.errno());
-        }
-    }
-
-    private void serve(CuseIoctl call) throws IoFault {
+    protected void serve(CuseIoctl call) throws IoFault {
         switch (call.cmd()) {
             case IpmiAbi.SEND_COMMAND -> send(call, StructLayout.BITS64);
             case IpmiAbi.RECEIVE_MSG -> receive(call, StructLayout.BITS64, false);
@@ -88,18 +46,18 @@ final class FreeBsdIpmiFile implements CuseFile {
                     throw new IoFault("REGISTER_FOR_CMD", "the device", Errno.EOPNOTSUPP);
                 });
             case IpmiAbi.SET_MY_ADDRESS ->
-                StructCall.set(call, Integer.BYTES, address -> device.ownSlaveAddress(0, address.i32(0) & 0xFF));
-            case IpmiAbi.SET_MY_LUN -> StructCall.set(call, Integer.BYTES, lun -> device.ownLun(0, lun.i32(0)));
+                StructCall.set(call, Integer.BYTES, address -> device().ownSlaveAddress(0, address.i32(0) & 0xFF));
+            case IpmiAbi.SET_MY_LUN -> StructCall.set(call, Integer.BYTES, lun -> device().ownLun(0, lun.i32(0)));
             case GET_MY_ADDRESS, IpmiAbi.GET_MY_ADDRESS ->
                 StructCall.get(
                         call,
                         Integer.BYTES,
-                        address -> address.putI32(0, device.ownAddress(0).slaveAddress()));
+                        address -> address.putI32(0, device().ownAddress(0).slaveAddress()));
             case GET_MY_LUN, IpmiAbi.GET_MY_LUN ->
                 StructCall.get(
                         call,
                         Integer.BYTES,
-                        lun -> lun.putI32(0, device.ownAddress(0).lun()));
+                        lun -> lun.putI32(0, device().ownAddress(0).lun()));
             default -> serveNarrow(call);
         }
     }
@@ -119,10 +77,10 @@ final class FreeBsdIpmiFile implements CuseFile {
     }
 
     private void send(CuseIoctl call, StructLayout layout) throws IoFault {
-        new SendCall(Dialect.FREEBSD, layout, false).serve(call, device, policy);
+        new SendCall(Dialect.FREEBSD, layout, false).serve(call, device(), policy());
     }
 
     private void receive(CuseIoctl call, StructLayout layout, boolean truncate) throws IoFault {
-        new ReceiveCall(Dialect.FREEBSD, layout, truncate).serve(call, device);
+        new ReceiveCall(Dialect.FREEBSD, layout, truncate).serve(call, device());
     }
 }

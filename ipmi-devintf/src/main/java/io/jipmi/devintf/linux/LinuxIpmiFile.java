@@ -4,6 +4,7 @@ import io.jipmi.devintf.IpmiDevice;
 import io.jipmi.devintf.TimingParameters;
 import io.jipmi.devintf.abi.Dialect;
 import io.jipmi.devintf.abi.IpmiAbi;
+import io.jipmi.devintf.abi.MessageFile;
 import io.jipmi.devintf.abi.ReceiveCall;
 import io.jipmi.devintf.abi.SendCall;
 import io.jipmi.devintf.abi.Struct;
@@ -14,74 +15,31 @@ import io.jipmi.devintf.policy.AccessRequest;
 import io.jipmi.io.Errno;
 import io.jipmi.io.IoFault;
 import io.jipmi.io.cuse.CuseCaller;
-import io.jipmi.io.cuse.CuseFile;
 import io.jipmi.io.cuse.CuseIoctl;
-import io.jipmi.io.cuse.CuseRead;
-import io.jipmi.io.cuse.CuseWrite;
 import io.jipmi.msghandler.MaintenanceMode;
 
 /** One open file of the device. */
-final class LinuxIpmiFile implements CuseFile {
-    private final IpmiDevice device;
-    private final AccessPolicy policy;
-    private final CuseCaller opener;
-
+final class LinuxIpmiFile extends MessageFile {
     LinuxIpmiFile(IpmiDevice device, AccessPolicy policy, CuseCaller opener) {
-        this.device = device;
-        this.policy = policy;
-        this.opener = opener;
-    }
-
-    /** The device has no data to read; Linux says so. */
-    @Override
-    public void read(CuseRead request) {
-        request.fail(Errno.EINVAL);
-    }
-
-    @Override
-    public void write(CuseWrite request) {
-        request.fail(Errno.EINVAL);
+        super(device, policy, opener, Errno.EINVAL);
     }
 
     @Override
     public int poll(int events) {
-        return device.readable() ? IpmiAbi.POLLIN | IpmiAbi.POLLRDNORM : 0;
+        return device().readable() ? IpmiAbi.POLLIN | IpmiAbi.POLLRDNORM : 0;
     }
 
     @Override
-    public int waitingMessages() {
-        return device.waitingMessages();
-    }
-
-    @Override
-    public int expectedMessages() {
-        return device.expectedMessages();
-    }
-
-    @Override
-    public void release() {
-        device.close();
-        policy.left(opener);
-    }
-
-    @Override
-    public void ioctl(CuseIoctl call) {
-        try {
-            serve(call);
-        } catch (IoFault fault) {
-            call.fail(fault.errno());
-        }
-    }
-
-    private void serve(CuseIoctl call) throws IoFault {
+    protected void serve(CuseIoctl call) throws IoFault {
         switch (call.cmd()) {
             case IpmiAbi.SEND_COMMAND ->
-                new SendCall(Dialect.LINUX, StructLayout.BITS64, false).serve(call, device, policy);
+                new SendCall(Dialect.LINUX, StructLayout.BITS64, false).serve(call, device(), policy());
             case IpmiAbi.SEND_COMMAND_SETTIME ->
-                new SendCall(Dialect.LINUX, StructLayout.BITS64, true).serve(call, device, policy);
-            case IpmiAbi.RECEIVE_MSG -> new ReceiveCall(Dialect.LINUX, StructLayout.BITS64, false).serve(call, device);
+                new SendCall(Dialect.LINUX, StructLayout.BITS64, true).serve(call, device(), policy());
+            case IpmiAbi.RECEIVE_MSG ->
+                new ReceiveCall(Dialect.LINUX, StructLayout.BITS64, false).serve(call, device());
             case IpmiAbi.RECEIVE_MSG_TRUNC ->
-                new ReceiveCall(Dialect.LINUX, StructLayout.BITS64, true).serve(call, device);
+                new ReceiveCall(Dialect.LINUX, StructLayout.BITS64, true).serve(call, device());
             case IpmiAbi.SET_GETS_EVENTS ->
                 StructCall.set(call, Integer.BYTES, argument -> getsEvents(call, argument.i32(0) != 0));
             case IpmiAbi.REGISTER_FOR_CMD ->
@@ -93,8 +51,8 @@ final class LinuxIpmiFile implements CuseFile {
                 StructCall.set(
                         call,
                         IpmiAbi.CMDSPEC_BYTES,
-                        spec -> device.unregisterForCommand(
-                                spec.u8(IpmiAbi.CMDSPEC_NETFN), spec.u8(IpmiAbi.CMDSPEC_CMD), -1));
+                        spec -> device().unregisterForCommand(
+                                        spec.u8(IpmiAbi.CMDSPEC_NETFN), spec.u8(IpmiAbi.CMDSPEC_CMD), -1));
             case IpmiAbi.REGISTER_FOR_CMD_CHANS ->
                 StructCall.set(
                         call,
@@ -108,60 +66,63 @@ final class LinuxIpmiFile implements CuseFile {
                 StructCall.set(
                         call,
                         IpmiAbi.CMDSPEC_CHANS_BYTES,
-                        spec -> device.unregisterForCommand(
-                                low8(spec, IpmiAbi.CMDSPEC_CHANS_NETFN),
-                                low8(spec, IpmiAbi.CMDSPEC_CHANS_CMD),
-                                spec.i32(IpmiAbi.CMDSPEC_CHANS_CHANS)));
+                        spec -> device().unregisterForCommand(
+                                        low8(spec, IpmiAbi.CMDSPEC_CHANS_NETFN),
+                                        low8(spec, IpmiAbi.CMDSPEC_CHANS_CMD),
+                                        spec.i32(IpmiAbi.CMDSPEC_CHANS_CHANS)));
             case IpmiAbi.SET_TIMING_PARMS ->
                 StructCall.set(
                         call,
                         IpmiAbi.TIMING_BYTES,
-                        timing -> device.timing(new TimingParameters(
+                        timing -> device().timing(new TimingParameters(
                                 timing.i32(IpmiAbi.TIMING_RETRIES), timing.u32(IpmiAbi.TIMING_RETRY_MS))));
             case IpmiAbi.GET_TIMING_PARMS ->
                 StructCall.get(call, IpmiAbi.TIMING_BYTES, timing -> {
-                    timing.putI32(IpmiAbi.TIMING_RETRIES, device.timing().retries());
-                    timing.putI32(IpmiAbi.TIMING_RETRY_MS, (int) device.timing().retryTimeMs());
+                    timing.putI32(IpmiAbi.TIMING_RETRIES, device().timing().retries());
+                    timing.putI32(
+                            IpmiAbi.TIMING_RETRY_MS, (int) device().timing().retryTimeMs());
                 });
             case IpmiAbi.SET_MY_ADDRESS ->
-                StructCall.set(call, Integer.BYTES, address -> device.ownSlaveAddress(0, low8(address, 0)));
+                StructCall.set(call, Integer.BYTES, address -> device().ownSlaveAddress(0, low8(address, 0)));
             case IpmiAbi.GET_MY_ADDRESS ->
                 StructCall.get(
                         call,
                         Integer.BYTES,
-                        address -> address.putI32(0, device.ownAddress(0).slaveAddress()));
-            case IpmiAbi.SET_MY_LUN -> StructCall.set(call, Integer.BYTES, lun -> device.ownLun(0, lun.i32(0)));
+                        address -> address.putI32(0, device().ownAddress(0).slaveAddress()));
+            case IpmiAbi.SET_MY_LUN -> StructCall.set(call, Integer.BYTES, lun -> device().ownLun(0, lun.i32(0)));
             case IpmiAbi.GET_MY_LUN ->
                 StructCall.get(
                         call,
                         Integer.BYTES,
-                        lun -> lun.putI32(0, device.ownAddress(0).lun()));
+                        lun -> lun.putI32(0, device().ownAddress(0).lun()));
             case IpmiAbi.SET_MY_CHANNEL_ADDRESS ->
                 StructCall.set(
                         call,
                         IpmiAbi.CHANSET_BYTES,
-                        set -> device.ownSlaveAddress(set.u16(IpmiAbi.CHANSET_NUM), set.u8(IpmiAbi.CHANSET_VALUE)));
+                        set -> device().ownSlaveAddress(set.u16(IpmiAbi.CHANSET_NUM), set.u8(IpmiAbi.CHANSET_VALUE)));
             case IpmiAbi.GET_MY_CHANNEL_ADDRESS ->
                 StructCall.exchange(
                         call,
                         IpmiAbi.CHANSET_BYTES,
                         set -> set.putU8(
                                 IpmiAbi.CHANSET_VALUE,
-                                device.ownAddress(set.u16(IpmiAbi.CHANSET_NUM)).slaveAddress()));
+                                device().ownAddress(set.u16(IpmiAbi.CHANSET_NUM))
+                                        .slaveAddress()));
             case IpmiAbi.SET_MY_CHANNEL_LUN ->
                 StructCall.set(
                         call,
                         IpmiAbi.CHANSET_BYTES,
-                        set -> device.ownLun(set.u16(IpmiAbi.CHANSET_NUM), set.u8(IpmiAbi.CHANSET_VALUE)));
+                        set -> device().ownLun(set.u16(IpmiAbi.CHANSET_NUM), set.u8(IpmiAbi.CHANSET_VALUE)));
             case IpmiAbi.GET_MY_CHANNEL_LUN ->
                 StructCall.exchange(
                         call,
                         IpmiAbi.CHANSET_BYTES,
                         set -> set.putU8(
                                 IpmiAbi.CHANSET_VALUE,
-                                device.ownAddress(set.u16(IpmiAbi.CHANSET_NUM)).lun()));
+                                device().ownAddress(set.u16(IpmiAbi.CHANSET_NUM))
+                                        .lun()));
             case IpmiAbi.GET_MAINTENANCE_MODE ->
-                StructCall.get(call, Integer.BYTES, mode -> mode.putI32(0, number(device.maintenanceMode())));
+                StructCall.get(call, Integer.BYTES, mode -> mode.putI32(0, number(device().maintenanceMode())));
             case IpmiAbi.SET_MAINTENANCE_MODE ->
                 StructCall.set(call, Integer.BYTES, mode -> setMaintenanceMode(call, mode.i32(0)));
             default -> serveNarrow(call);
@@ -176,33 +137,33 @@ final class LinuxIpmiFile implements CuseFile {
         }
         switch (call.cmd()) {
             case IpmiAbi.SEND_COMMAND32 ->
-                new SendCall(Dialect.LINUX, StructLayout.BITS32, false).serve(call, device, policy);
+                new SendCall(Dialect.LINUX, StructLayout.BITS32, false).serve(call, device(), policy());
             case IpmiAbi.SEND_COMMAND_SETTIME32 ->
-                new SendCall(Dialect.LINUX, StructLayout.BITS32, true).serve(call, device, policy);
+                new SendCall(Dialect.LINUX, StructLayout.BITS32, true).serve(call, device(), policy());
             case IpmiAbi.RECEIVE_MSG32 ->
-                new ReceiveCall(Dialect.LINUX, StructLayout.BITS32, false).serve(call, device);
+                new ReceiveCall(Dialect.LINUX, StructLayout.BITS32, false).serve(call, device());
             case IpmiAbi.RECEIVE_MSG_TRUNC32 ->
-                new ReceiveCall(Dialect.LINUX, StructLayout.BITS32, true).serve(call, device);
+                new ReceiveCall(Dialect.LINUX, StructLayout.BITS32, true).serve(call, device());
             default -> call.fail(Errno.ENOTTY);
         }
     }
 
     private void getsEvents(CuseIoctl call, boolean wanted) throws IoFault {
         if (wanted) {
-            policy.require(call.caller(), AccessRequest.receiveEvents());
+            policy().require(call.caller(), AccessRequest.receiveEvents());
         }
-        device.getsEvents(wanted);
+        device().getsEvents(wanted);
     }
 
     private void register(CuseIoctl call, int netFn, int cmd, int channelMask) throws IoFault {
-        policy.require(call.caller(), AccessRequest.receiveCommands(netFn, cmd));
-        device.registerForCommand(netFn, cmd, channelMask);
+        policy().require(call.caller(), AccessRequest.receiveCommands(netFn, cmd));
+        device().registerForCommand(netFn, cmd, channelMask);
     }
 
     private void setMaintenanceMode(CuseIoctl call, int number) throws IoFault {
         MaintenanceMode mode = maintenanceMode(number);
-        policy.require(call.caller(), AccessRequest.setMaintenance());
-        device.maintenanceMode(mode);
+        policy().require(call.caller(), AccessRequest.setMaintenance());
+        device().maintenanceMode(mode);
     }
 
     private static int number(MaintenanceMode mode) {
