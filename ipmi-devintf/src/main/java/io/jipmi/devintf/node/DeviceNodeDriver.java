@@ -60,6 +60,12 @@ final class DeviceNodeDriver implements SmiDriver {
     /** How often to look for events while somebody listens. */
     static final long EVENT_LOOK_NS = 250_000_000L;
 
+    /**
+     * How often to give the owner something to do while somebody listens. One that polls, as Linux's driver does where there
+     * is no interrupt, may see that the BMC wants attention only when it is talking to it.
+     */
+    static final long NUDGE_INTERVAL_NS = 400_000_000L;
+
     /** How often to tell the device again what it has refused to bring up. */
     static final long WISH_INTERVAL_NS = 1_000_000_000L;
 
@@ -117,6 +123,7 @@ final class DeviceNodeDriver implements SmiDriver {
     /** Whether more may be in the device's queue than was looked at. */
     private boolean more;
 
+    private boolean leftAlone;
     private int deviceIdTries;
     private long resumeNs;
 
@@ -199,6 +206,9 @@ final class DeviceNodeDriver implements SmiDriver {
             tellWishes(nowNs);
         }
         sendWaiting(nowNs);
+        if (state == State.SERVING) {
+            nudge(nowNs);
+        }
         return nextPoll(nowNs);
     }
 
@@ -258,6 +268,11 @@ final class DeviceNodeDriver implements SmiDriver {
     }
 
     @Override
+    public void leaveAlone(boolean alone, long nowNs) {
+        leftAlone = alone;
+    }
+
+    @Override
     public void maintenanceMode(MaintenanceMode mode, long nowNs) {
         wishes.mode(mode);
         tellWishes(nowNs);
@@ -301,7 +316,8 @@ final class DeviceNodeDriver implements SmiDriver {
         }
         tally.add(DeviceNodeCounter.NODE_SLEEPS);
         beforeSleep.run();
-        long longestNs = ownId != 0 || underWay.hasLocal() ? MAX_SLEEP_NS : MAX_ADDRESSED_SLEEP_NS;
+        boolean urgent = state == State.STARTING || underWay.hasLocal();
+        long longestNs = urgent ? MAX_SLEEP_NS : MAX_ADDRESSED_SLEEP_NS;
         return Math.min(longestNs, Math.max(MIN_SLEEP_NS, waitedNs / 8));
     }
 
@@ -367,7 +383,9 @@ final class DeviceNodeDriver implements SmiDriver {
         } else if (ownId != 0 && id == ownId) {
             ownId = 0;
             tally.add(DeviceNodeCounter.NODE_RESPONSES);
-            deviceIdAnswered(nowNs);
+            if (state == State.STARTING) {
+                deviceIdAnswered(nowNs);
+            }
         } else {
             tally.add(DeviceNodeCounter.NODE_STALE_RESPONSES);
             lateAnswers = Math.max(0, lateAnswers - 1);
@@ -420,6 +438,28 @@ final class DeviceNodeDriver implements SmiDriver {
             sentNs = nowNs;
         } catch (IoFault fault) {
             goDown(reason(fault), nowNs);
+        }
+    }
+
+    private void nudge(long nowNs) {
+        boolean listening = wishes.eventsWanted() || wishes.commandsWanted();
+        boolean unanswered = ownId != 0 && nowNs - sentNs >= DEVICE_ID_TIMEOUT_NS;
+        if (unanswered) {
+            ownId = 0;
+            lateAnswers++;
+        }
+        if (!listening || leftAlone || ownId != 0 || underWay.hasLocal() || nowNs - sentNs < NUDGE_INTERVAL_NS) {
+            return;
+        }
+        sentNs = nowNs;
+        try {
+            ownId = sender.send(node(), GET_DEVICE_ID, GET_DEVICE_ID.length);
+        } catch (IoFault fault) {
+            if (isGone(fault.errno())) {
+                lost(fault, nowNs);
+            } else {
+                tally.add(DeviceNodeCounter.NODE_REFUSED_REQUESTS);
+            }
         }
     }
 

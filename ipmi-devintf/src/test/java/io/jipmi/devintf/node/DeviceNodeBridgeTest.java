@@ -229,6 +229,46 @@ class DeviceNodeBridgeTest {
     }
 
     @Test
+    void whileSomebodyListensTheOwnerIsNeverIdleForLong() {
+        driver.poll(nowNs + 60 * SECOND_NS);
+        assertEquals(1, node.sent().size(), "nobody listens");
+        driver.wantEvents(true, nowNs);
+        for (int i = 0; i < 40; i++) {
+            nowNs += 100_000_000L;
+            driver.poll(nowNs);
+            driver.poll(nowNs);
+        }
+        assertEquals(2, node.sent().size(), "one that is not answered is not repeated");
+        for (int i = 0; i < 40; i++) {
+            node.answer(node.last(), DEVICE_ID);
+            nowNs += 100_000_000L;
+            driver.poll(nowNs);
+        }
+        assertEquals(2 + 10, node.sent().size(), "every 0.4 s");
+        assertEquals(
+                "06 01", "%02x %02x".formatted(node.last().netFn(), node.last().cmd()));
+        assertEquals(InterfaceHealth.State.UP, upcalls.state());
+    }
+
+    @Test
+    void theOwnerIsNotMadeToTalkToABmcThatIsToBeLeftAloneOrThatIsTalkedToAnyway() {
+        driver.wantEvents(true, nowNs);
+        driver.leaveAlone(true, nowNs);
+        driver.poll(nowNs + SECOND_NS);
+        assertEquals(1, node.sent().size());
+        driver.leaveAlone(false, nowNs);
+        driver.send(addressed("1a42", new Delivery(SATELLITE, null, 0, 4, 2000)), nowNs + SECOND_NS);
+        driver.poll(nowNs + SECOND_NS);
+        assertEquals(2, node.sent().size());
+        node.refuseSends(Errno.EPERM);
+        driver.poll(nowNs + 2 * SECOND_NS);
+        assertEquals(InterfaceHealth.State.UP, upcalls.state());
+        node.acceptSends();
+        driver.poll(nowNs + 3 * SECOND_NS);
+        assertEquals(3, node.sent().size());
+    }
+
+    @Test
     void eventsThatAreDeniedAreNotAskedForAgain() {
         node.refuse("events 1", Errno.EPERM);
         IpmiFailure refusal = driver.wantEvents(true, nowNs);
@@ -346,6 +386,7 @@ class DeviceNodeBridgeTest {
         ScriptedNode second = new ScriptedNode();
         second.refuse(REGISTERED, Errno.EBUSY);
         nextNodes.add(second);
+        driver.leaveAlone(true, nowNs);
         driver.wantEvents(true, nowNs);
         driver.wantCommands(PLATFORM_EVENTS, true, nowNs);
         node.failPolls(Errno.ENODEV);
