@@ -245,8 +245,8 @@ class DeviceNodeBridgeTest {
             driver.poll(nowNs);
         }
         assertEquals(2 + 10, node.sent().size(), "every 0.4 s");
-        assertEquals(
-                "06 01", "%02x %02x".formatted(node.last().netFn(), node.last().cmd()));
+        assertEquals(0x06, node.last().netFn());
+        assertEquals(0x01, node.last().cmd());
         assertEquals(InterfaceHealth.State.UP, upcalls.state());
     }
 
