@@ -7,7 +7,6 @@ import io.jipmi.client.DeviceId;
 import io.jipmi.client.SensorCount;
 import io.jipmi.client.SystemGuid;
 import io.jipmi.msghandler.FailureKind;
-import io.jipmi.msghandler.InterfaceHealth;
 import io.jipmi.msghandler.IpmiCompletionException;
 import io.jipmi.msghandler.IpmiException;
 import io.jipmi.msghandler.IpmiInterface;
@@ -17,7 +16,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -52,7 +50,7 @@ final class BmcReport {
                     unlessRefused(() -> sensors(bmc.sdrRepository(SDR_TIMEOUT).sensorCount())));
             report.put("sel", unlessRefused(() -> sel(bmc)));
             report.put("watchdog", unlessRefused(() -> bmc.watchdog().running() ? "running" : "stopped"));
-            report.put("health", health(ipmi.health()));
+            report.put("health", InterfaceReport.health(ipmi.health()));
             return report;
         }
     }
@@ -108,15 +106,6 @@ final class BmcReport {
     private static Map<String, Object> sel(BmcClient bmc) throws IpmiException {
         Map<String, Object> report = new LinkedHashMap<>();
         report.put("entries", bmc.selInfo().entries());
-        return report;
-    }
-
-    private static Map<String, Object> health(InterfaceHealth health) {
-        Map<String, Object> report = new LinkedHashMap<>();
-        report.put("state", health.state().name().toLowerCase(Locale.ROOT));
-        if (!health.reason().isEmpty()) {
-            report.put("reason", health.reason());
-        }
         return report;
     }
 

@@ -3,7 +3,6 @@ package io.jipmi.cli;
 import io.jipmi.cli.ServedInterfaces.Served;
 import io.jipmi.io.cuse.CuseFileStatus;
 import io.jipmi.io.cuse.CuseNodeStatus;
-import io.jipmi.msghandler.InterfaceHealth;
 import io.jipmi.msghandler.InterfaceStatistics;
 import io.jipmi.msghandler.IpmiInterface;
 import io.jipmi.msghandler.LatencySummary;
@@ -44,7 +43,7 @@ final class DaemonReport {
         Map<String, Object> report = new LinkedHashMap<>();
         report.put("number", ipmi.number());
         report.putAll(InterfaceReport.of(ipmi.info()));
-        report.put("health", health(ipmi.health()));
+        report.put("health", InterfaceReport.health(ipmi.health()));
         report.put("maintenance", ipmi.maintenanceState().name().toLowerCase(Locale.ROOT));
         report.put(
                 "nodes",
@@ -59,15 +58,6 @@ final class DaemonReport {
         latency.put("total", latency(statistics.total()));
         report.put("latency", latency);
         report.put("counters", new TreeMap<>(statistics.counters()));
-        return report;
-    }
-
-    private static Map<String, Object> health(InterfaceHealth health) {
-        Map<String, Object> report = new LinkedHashMap<>();
-        report.put("state", health.state().name().toLowerCase(Locale.ROOT));
-        if (!health.reason().isEmpty()) {
-            report.put("reason", health.reason());
-        }
         return report;
     }
 

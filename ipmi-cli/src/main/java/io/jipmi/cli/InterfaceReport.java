@@ -1,7 +1,9 @@
 package io.jipmi.cli;
 
+import io.jipmi.msghandler.InterfaceHealth;
 import io.jipmi.msghandler.InterfaceInfo;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /** How an interface appears in JSON. */
@@ -17,6 +19,16 @@ final class InterfaceReport {
         report.put("source", info.source().label());
         report.put("slave_address", info.slaveAddress());
         report.put("spec", info.spec());
+        return report;
+    }
+
+    /** How an interface is, and why it is not well. */
+    static Map<String, Object> health(InterfaceHealth health) {
+        Map<String, Object> report = new LinkedHashMap<>();
+        report.put("state", health.state().name().toLowerCase(Locale.ROOT));
+        if (!health.reason().isEmpty()) {
+            report.put("reason", health.reason());
+        }
         return report;
     }
 }
