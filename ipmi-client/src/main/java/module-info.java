@@ -7,4 +7,8 @@ module io.jipmi.client {
     requires static transitive org.jspecify;
 
     exports io.jipmi.client;
+    exports io.jipmi.client.chassis;
+    exports io.jipmi.client.sdr;
+    exports io.jipmi.client.sel;
+    exports io.jipmi.client.vocabulary;
 }

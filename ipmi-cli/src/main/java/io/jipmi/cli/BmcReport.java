@@ -4,8 +4,10 @@ import io.jipmi.client.BmcClient;
 import io.jipmi.client.ChannelInfo;
 import io.jipmi.client.DeviceFunction;
 import io.jipmi.client.DeviceId;
-import io.jipmi.client.SensorCount;
 import io.jipmi.client.SystemGuid;
+import io.jipmi.client.sdr.SdrRepositoryDevice;
+import io.jipmi.client.sdr.SensorCount;
+import io.jipmi.client.sel.SelDevice;
 import io.jipmi.msghandler.FailureKind;
 import io.jipmi.msghandler.IpmiCompletionException;
 import io.jipmi.msghandler.IpmiException;
@@ -47,7 +49,9 @@ final class BmcReport {
             report.put("self_test", unlessRefused(() -> bmc.selfTest().toString()));
             report.put(
                     "sensors",
-                    unlessRefused(() -> sensors(bmc.sdrRepository(SDR_TIMEOUT).sensorCount())));
+                    unlessRefused(() -> sensors(new SdrRepositoryDevice(bmc.withTimeout(SDR_TIMEOUT))
+                            .read()
+                            .sensorCount())));
             report.put("sel", unlessRefused(() -> sel(bmc)));
             report.put("watchdog", unlessRefused(() -> bmc.watchdog().running() ? "running" : "stopped"));
             report.put("health", InterfaceReport.health(ipmi.health()));
@@ -105,7 +109,7 @@ final class BmcReport {
 
     private static Map<String, Object> sel(BmcClient bmc) throws IpmiException {
         Map<String, Object> report = new LinkedHashMap<>();
-        report.put("entries", bmc.selInfo().entries());
+        report.put("entries", new SelDevice(bmc).info().entries());
         return report;
     }
 

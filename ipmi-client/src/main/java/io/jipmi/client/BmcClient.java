@@ -24,24 +24,31 @@ import java.util.function.LongSupplier;
 public final class BmcClient {
     private static final int CHANNELS = 16;
 
-    private final IpmiUser user;
+    private final SharedReads reads;
     private final IpmiAddress target;
     private final Duration timeout;
-    private final LongSupplier clockNs;
+    private final Duration maxAge;
 
     /** Commands to the BMC of the user's interface, each operation within {@link IpmiRequest#DEFAULT_TIMEOUT}. */
     public BmcClient(IpmiUser user) {
-        this(user, IpmiAddress.BMC, IpmiRequest.DEFAULT_TIMEOUT, System::nanoTime);
+        this(user, IpmiRequest.DEFAULT_TIMEOUT, System::nanoTime);
     }
 
-    BmcClient(IpmiUser user, IpmiAddress target, Duration timeout, LongSupplier clockNs) {
+    BmcClient(IpmiUser user, Duration timeout, LongSupplier clockNs) {
+        this(new SharedReads(user, clockNs), IpmiAddress.BMC, timeout, Duration.ZERO);
+    }
+
+    private BmcClient(SharedReads reads, IpmiAddress target, Duration timeout, Duration maxAge) {
         if (timeout.isNegative() || timeout.isZero()) {
             throw new IllegalArgumentException("timeout must be positive: " + timeout);
         }
-        this.user = user;
+        if (maxAge.isNegative()) {
+            throw new IllegalArgumentException("an answer's age cannot be negative: " + maxAge);
+        }
+        this.reads = reads;
         this.target = target;
         this.timeout = timeout;
-        this.clockNs = clockNs;
+        this.maxAge = maxAge;
     }
 
     /**
@@ -50,12 +57,28 @@ public final class BmcClient {
      * @param newTimeout for each operation, however many requests it takes; positive
      */
     public BmcClient withTimeout(Duration newTimeout) {
-        return new BmcClient(user, target, newTimeout, clockNs);
+        return new BmcClient(reads, target, newTimeout, maxAge);
+    }
+
+    /**
+     * The same that takes an answer once more which the controller gave to the same question not long ago, unless
+     * something was asked meanwhile that may have changed it. At first every operation asks anew, and shares with
+     * others only what is under way.
+     *
+     * @param newMaxAge how long ago it may have been asked for; not negative
+     */
+    public BmcClient withMaxAge(Duration newMaxAge) {
+        return new BmcClient(reads, target, timeout, newMaxAge);
     }
 
     /** The same to another controller. */
     public BmcClient to(IpmiAddress newTarget) {
-        return new BmcClient(user, newTarget, timeout, clockNs);
+        return new BmcClient(reads, newTarget, timeout, maxAge);
+    }
+
+    /** The controller the commands go to. */
+    public IpmiAddress target() {
+        return target;
     }
 
     /** Who the controller is. */
@@ -110,35 +133,18 @@ public final class BmcClient {
                 begin("Get Watchdog Timer").data(WatchdogState.LENGTH_BYTES, NetFn.APP, Cmd.GET_WATCHDOG_TIMER));
     }
 
-    /** Power and chassis state. */
-    public ChassisStatus chassisStatus() throws IpmiException {
-        return ChassisStatus.decode(begin("Get Chassis Status")
-                .data(ChassisStatus.MIN_LENGTH_BYTES, NetFn.CHASSIS, Cmd.GET_CHASSIS_STATUS));
-    }
-
-    /** How full the System Event Log is. */
-    public SelInfo selInfo() throws IpmiException {
-        return SelInfo.decode(begin("Get SEL Info").data(SelInfo.LENGTH_BYTES, NetFn.STORAGE, Cmd.GET_SEL_INFO));
-    }
-
-    /** How full the SDR repository is, and when it changed. */
-    public SdrRepositoryInfo sdrRepositoryInfo() throws IpmiException {
-        return SdrRepositoryInfo.decode(begin("Get SDR Repository Info")
-                .data(SdrRepositoryInfo.LENGTH_BYTES, NetFn.STORAGE, Cmd.GET_SDR_REPOSITORY_INFO));
-    }
-
     /**
-     * Reads the whole SDR repository: one command a record with most BMCs, a few with others.
+     * Begins an operation of several requests that has one deadline, for what has no method of its own.
      *
-     * @param wholeTimeout for all of it, instead of the client's own; slow BMCs take half a minute
-     * @throws IpmiException also if the repository's chain of records is broken, or does not stop changing
+     * @param operation what is being done, for the exception if it takes too long: {@code reading the GUID}
      */
-    public SdrRepository sdrRepository(Duration wholeTimeout) throws IpmiException {
-        return new SdrReader(withTimeout(wholeTimeout).begin("reading the SDR repository")).read();
+    public Conversation begin(String operation) {
+        return new Conversation(reads, target, maxAge, new Deadline(reads.clockNs(), timeout, operation));
     }
 
-    private Conversation begin(String operation) {
-        return new Conversation(user, target, new Deadline(clockNs, timeout, operation));
+    /** What was asked of the controllers so far, through this client and all that were made of it or it was made of. */
+    public BmcCost cost() {
+        return reads.cost();
     }
 
     private static Optional<SystemGuid> guid(Conversation bmc, int cmd) throws IpmiException {

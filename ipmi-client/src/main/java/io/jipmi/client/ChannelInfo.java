@@ -76,7 +76,7 @@ public record ChannelInfo(
      * @throws IpmiException if there are fewer than 3
      */
     public static ChannelInfo decode(int number, Octets data) throws IpmiException {
-        Conversation.require(data, MIN_LENGTH_BYTES, "the answer to Get Channel Info");
+        data.require(MIN_LENGTH_BYTES, "the answer to Get Channel Info");
         int sessions = data.lengthBytes() > 3 ? data.u8(3) : 0;
         return new ChannelInfo(
                 number,

@@ -7,43 +7,60 @@ import io.jipmi.msghandler.IpmiException;
 import io.jipmi.msghandler.IpmiFailure;
 import io.jipmi.msghandler.IpmiRequest;
 import io.jipmi.msghandler.IpmiResponse;
-import io.jipmi.msghandler.IpmiUser;
+import java.time.Duration;
 
-/** The requests of one operation: one user, one target, one deadline for them all. */
-final class Conversation {
-    private final IpmiUser user;
+/**
+ * The requests of one operation: one controller, one deadline for them all, one bound on how old an answer may be. Made
+ * by {@link BmcClient#begin}; thread-safe, as the client is.
+ */
+public final class Conversation {
+    private final SharedReads reads;
     private final IpmiAddress target;
+    private final Duration maxAge;
     private final Deadline deadline;
 
-    Conversation(IpmiUser user, IpmiAddress target, Deadline deadline) {
-        this.user = user;
+    Conversation(SharedReads reads, IpmiAddress target, Duration maxAge, Deadline deadline) {
+        this.reads = reads;
         this.target = target;
+        this.maxAge = maxAge;
         this.deadline = deadline;
     }
 
-    /** The answer, whatever its completion code. */
-    IpmiResponse ask(int netFn, int cmd, int... data) throws IpmiException {
-        return user.request(IpmiRequest.of(netFn, cmd, data).to(target).withTimeout(deadline.remaining()));
+    /** The same operation with another controller, or another LUN: the deadline stays. */
+    public Conversation to(IpmiAddress newTarget) {
+        return new Conversation(reads, newTarget, maxAge, deadline);
     }
 
-    /** The data of an answer that completed normally and has at least so many bytes. */
-    Octets data(int minLengthBytes, int netFn, int cmd, int... data) throws IpmiException {
-        return dataOf(ask(netFn, cmd, data), minLengthBytes);
+    /** The controller it is with. */
+    public IpmiAddress target() {
+        return target;
     }
 
-    static Octets dataOf(IpmiResponse response, int minLengthBytes) throws IpmiException {
-        return Octets.of(response.orThrow(minLengthBytes).data());
+    /**
+     * Asks for something.
+     *
+     * @param netFn network function, even, 0 to 0x3E
+     * @param cmd command number, 0 to 0xFF
+     * @param data each value taken modulo 256
+     * @return the answer, whatever its completion code
+     * @throws IpmiException if there is none before the deadline
+     */
+    public IpmiResponse ask(int netFn, int cmd, int... data) throws IpmiException {
+        return reads.ask(IpmiRequest.of(target, netFn, cmd, data), deadline, maxAge);
     }
 
-    /** An answer that cannot be what the specification says. */
-    static IpmiException badResponse(String detail) {
+    /**
+     * Asks for something that has to be there.
+     *
+     * @return the data of the answer, which completed normally and has at least so many bytes
+     * @throws IpmiException also if the controller refuses
+     */
+    public Octets data(int minLengthBytes, int netFn, int cmd, int... data) throws IpmiException {
+        return Octets.of(ask(netFn, cmd, data).orThrow(minLengthBytes).data());
+    }
+
+    /** What an answer is that cannot be what the specification says. */
+    public static IpmiException badResponse(String detail) {
         return IpmiException.of(new IpmiFailure(FailureKind.BAD_RESPONSE, CompletionCode.UNSPECIFIED, false, detail));
-    }
-
-    /** @throws IpmiException unless there are at least so many bytes */
-    static void require(Octets data, int minLengthBytes, String what) throws IpmiException {
-        if (data.lengthBytes() < minLengthBytes) {
-            throw badResponse(what + " has " + data.lengthBytes() + " bytes where " + minLengthBytes + " are needed");
-        }
     }
 }

@@ -26,13 +26,18 @@ final class Deadline {
     Duration remaining() throws IpmiException {
         long leftNs = endNs - clockNs.getAsLong();
         if (leftNs <= 0) {
-            throw IpmiException.of(new IpmiFailure(
-                    FailureKind.TIMED_OUT,
-                    CompletionCode.TIMEOUT,
-                    false,
-                    operation + " did not end within " + timeout.toMillis() + " ms"));
+            throw passed();
         }
         return Duration.ofNanos(leftNs);
+    }
+
+    /** What it is that it has passed. */
+    IpmiException passed() {
+        return IpmiException.of(new IpmiFailure(
+                FailureKind.TIMED_OUT,
+                CompletionCode.TIMEOUT,
+                false,
+                operation + " did not end within " + timeout.toMillis() + " ms"));
     }
 
     /** Half of the clock's range, so that it stays comparable by subtraction. */

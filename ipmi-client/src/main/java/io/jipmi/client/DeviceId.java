@@ -1,5 +1,6 @@
 package io.jipmi.client;
 
+import io.jipmi.client.vocabulary.Manufacturers;
 import io.jipmi.msghandler.IpmiException;
 import java.util.Locale;
 import java.util.Optional;
@@ -54,7 +55,7 @@ public record DeviceId(
      * @throws IpmiException if there are fewer than 6
      */
     public static DeviceId decode(Octets data) throws IpmiException {
-        Conversation.require(data, MIN_LENGTH_BYTES, "the answer to Get Device ID");
+        data.require(MIN_LENGTH_BYTES, "the answer to Get Device ID");
         boolean product = data.lengthBytes() >= WITH_PRODUCT_LENGTH_BYTES;
         return new DeviceId(
                 data.u8(0),

@@ -1,5 +1,7 @@
 package io.jipmi.client;
 
+import io.jipmi.msghandler.FailureKind;
+import io.jipmi.msghandler.IpmiException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -72,6 +74,19 @@ public final class Octets {
         return new Octets(Arrays.copyOfRange(bytes, from, to));
     }
 
+    /**
+     * Has it that there are at least so many bytes.
+     *
+     * @param what these bytes are, for the exception: {@code the answer to Get SEL Info}
+     * @throws IpmiException with {@link FailureKind#BAD_RESPONSE} if there are fewer
+     */
+    public void require(int minLengthBytes, String what) throws IpmiException {
+        if (bytes.length < minLengthBytes) {
+            throw Conversation.badResponse(
+                    what + " has " + bytes.length + " bytes where " + minLengthBytes + " are needed");
+        }
+    }
+
     /** Whether every byte has the given value; true if there are none. */
     public boolean allAre(int value) {
         for (byte each : bytes) {
@@ -93,12 +108,12 @@ public final class Octets {
     }
 
     /** The bytes as 8-bit ASCII and Latin 1. */
-    String latin1() {
+    public String latin1() {
         return new String(bytes, StandardCharsets.ISO_8859_1);
     }
 
     /** The bytes as 16-bit Unicode, least significant byte first. */
-    String utf16() {
+    public String utf16() {
         return new String(bytes, StandardCharsets.UTF_16LE);
     }
 

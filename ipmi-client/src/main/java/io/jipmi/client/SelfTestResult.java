@@ -50,7 +50,7 @@ public record SelfTestResult(int code, int detail) {
      * @throws IpmiException if there are fewer than 2
      */
     public static SelfTestResult decode(Octets data) throws IpmiException {
-        Conversation.require(data, LENGTH_BYTES, "the answer to Get Self Test Results");
+        data.require(LENGTH_BYTES, "the answer to Get Self Test Results");
         return new SelfTestResult(data.u8(0), data.u8(1));
     }
 

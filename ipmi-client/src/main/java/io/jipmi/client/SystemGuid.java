@@ -42,7 +42,7 @@ public record SystemGuid(Octets bytes) {
      * @throws IpmiException if there are fewer than 16
      */
     public static Optional<SystemGuid> decode(Octets data) throws IpmiException {
-        Conversation.require(data, LENGTH_BYTES, "the answer to a GUID request");
+        data.require(LENGTH_BYTES, "the answer to a GUID request");
         Octets bytes = data.slice(0, LENGTH_BYTES);
         return bytes.allAre(0x00) || bytes.allAre(0xFF) ? Optional.empty() : Optional.of(new SystemGuid(bytes));
     }

@@ -105,7 +105,7 @@ public record WatchdogState(
      * @throws IpmiException if there are fewer than 8
      */
     public static WatchdogState decode(Octets data) throws IpmiException {
-        Conversation.require(data, LENGTH_BYTES, "the answer to Get Watchdog Timer");
+        data.require(LENGTH_BYTES, "the answer to Get Watchdog Timer");
         EnumSet<Use> expired = EnumSet.noneOf(Use.class);
         for (int bit = 0; bit < 8; bit++) {
             if (data.bit(3, bit)) {

@@ -5,6 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jipmi.client.chassis.ChassisDevice;
+import io.jipmi.client.chassis.ChassisStatus;
+import io.jipmi.client.sdr.SdrRepositoryDevice;
+import io.jipmi.client.sdr.SdrRepositoryInfo;
+import io.jipmi.client.sel.SelDevice;
+import io.jipmi.client.sel.SelInfo;
 import io.jipmi.msghandler.Cmd;
 import io.jipmi.msghandler.IpmiCompletionException;
 import io.jipmi.msghandler.IpmiException;
@@ -130,7 +136,7 @@ class BmcClientTest {
                 0xFF,
                 0xFF,
                 0x8A);
-        SelInfo info = bmc.client().selInfo();
+        SelInfo info = new SelDevice(bmc.client()).info();
         assertEquals("1.5", info.version());
         assertEquals(259, info.entries());
         assertEquals(0x1FA0, info.freeBytes());
@@ -156,7 +162,7 @@ class BmcClientTest {
     @Test
     void sdrRepositoryInfoIsRead() throws IpmiException {
         bmc.on(NetFn.STORAGE, Cmd.GET_SDR_REPOSITORY_INFO, 0x51, 0x0C, 0x00, 0xFE, 0xFF, 1, 0, 0, 0, 2, 0, 0, 0, 0x22);
-        SdrRepositoryInfo info = bmc.client().sdrRepositoryInfo();
+        SdrRepositoryInfo info = new SdrRepositoryDevice(bmc.client()).info();
         assertEquals(12, info.records());
         assertEquals(0xFFFE, info.freeBytes());
         assertEquals(new IpmiTimestamp(1), info.lastAddition());
@@ -168,7 +174,7 @@ class BmcClientTest {
     @Test
     void chassisStatusIsRead() throws IpmiException {
         bmc.on(NetFn.CHASSIS, Cmd.GET_CHASSIS_STATUS, 0x29, 0x10, 0x51);
-        ChassisStatus status = bmc.client().chassisStatus();
+        ChassisStatus status = new ChassisDevice(bmc.client()).status();
         assertTrue(status.powerOn());
         assertEquals(ChassisStatus.PowerRestorePolicy.RESTORES_PRIOR_STATE, status.restorePolicy());
         assertEquals(ChassisStatus.Identify.ON_FOR_A_TIME, status.identify());
@@ -183,7 +189,7 @@ class BmcClientTest {
     @Test
     void aChassisThatDoesNotTellItsIdentifyLightIsNotSaidToHaveItOff() throws IpmiException {
         bmc.on(NetFn.CHASSIS, Cmd.GET_CHASSIS_STATUS, 0x00, 0x00, 0x10);
-        ChassisStatus status = bmc.client().chassisStatus();
+        ChassisStatus status = new ChassisDevice(bmc.client()).status();
         assertEquals(ChassisStatus.Identify.UNKNOWN, status.identify());
         assertFalse(status.powerOn());
     }

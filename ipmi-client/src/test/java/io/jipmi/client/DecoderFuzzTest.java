@@ -4,6 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import io.jipmi.client.chassis.ChassisStatus;
+import io.jipmi.client.sdr.SdrRecord;
+import io.jipmi.client.sdr.SdrRepository;
+import io.jipmi.client.sdr.SdrRepositoryDevice;
+import io.jipmi.client.sdr.SdrRepositoryInfo;
+import io.jipmi.client.sdr.SensorRecord;
+import io.jipmi.client.sel.SelInfo;
+import io.jipmi.client.vocabulary.SensorTypes;
 import io.jipmi.msghandler.IpmiException;
 import io.jipmi.msghandler.IpmiResponse;
 import java.time.Duration;
@@ -82,7 +90,7 @@ class DecoderFuzzTest {
                 bmc.on(0x0A, cmd, request -> nonsense(random, request.netFn(), request.cmd()));
             }
             try {
-                SdrRepository repository = bmc.client().sdrRepository(Duration.ofMillis(500));
+                SdrRepository repository = new SdrRepositoryDevice(bmc.client(Duration.ofMillis(500))).read();
                 assertNotNull(repository.sensorCount());
             } catch (IpmiException expected) {
                 assertNotNull(expected.failure());

@@ -5,7 +5,6 @@ import io.jipmi.msghandler.CommandFilter;
 import io.jipmi.msghandler.CommandRegistration;
 import io.jipmi.msghandler.CompletionCode;
 import io.jipmi.msghandler.EventSubscription;
-import io.jipmi.msghandler.IpmiAddress;
 import io.jipmi.msghandler.IpmiCommand;
 import io.jipmi.msghandler.IpmiEvent;
 import io.jipmi.msghandler.IpmiException;
@@ -23,59 +22,64 @@ import io.jipmi.msghandler.PreparedRequest;
 import io.jipmi.msghandler.UserStatistics;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /** A user of a BMC that answers what the test says, on a clock that each request moves on. */
-final class ScriptedBmc implements IpmiUser {
+public final class ScriptedBmc implements IpmiUser {
     /** What a command answers. */
-    interface Answer {
+    public interface Answer {
         IpmiResponse to(IpmiRequest request) throws IpmiException;
     }
 
     private final Map<Integer, Answer> answers = new HashMap<>();
-    private final List<IpmiRequest> requests = new ArrayList<>();
-    private long nowNs = 1_000_000_000_000L;
+    private final List<IpmiRequest> requests = Collections.synchronizedList(new ArrayList<>());
+    private final AtomicLong nowNs = new AtomicLong(1_000_000_000_000L);
     private long requestTakesNs = 1_000_000L;
 
+    /** One that refuses everything. */
+    public ScriptedBmc() {}
+
     /** A client of this BMC by this clock. */
-    BmcClient client(Duration timeout) {
-        return new BmcClient(this, IpmiAddress.BMC, timeout, () -> nowNs);
+    public BmcClient client(Duration timeout) {
+        return new BmcClient(this, timeout, nowNs::get);
     }
 
-    BmcClient client() {
+    public BmcClient client() {
         return client(Duration.ofSeconds(10));
     }
 
-    ScriptedBmc eachRequestTakes(Duration duration) {
+    public ScriptedBmc eachRequestTakes(Duration duration) {
         requestTakesNs = duration.toNanos();
         return this;
     }
 
-    ScriptedBmc on(int netFn, int cmd, Answer answer) {
+    public ScriptedBmc on(int netFn, int cmd, Answer answer) {
         answers.put(netFn << 8 | cmd, answer);
         return this;
     }
 
     /** The command completes normally with these data bytes. */
-    ScriptedBmc on(int netFn, int cmd, int... data) {
+    public ScriptedBmc on(int netFn, int cmd, int... data) {
         return on(netFn, cmd, request -> ok(request, data));
     }
 
-    ScriptedBmc refuses(int netFn, int cmd, int completionCode) {
+    public ScriptedBmc refuses(int netFn, int cmd, int completionCode) {
         return on(netFn, cmd, request -> refusal(request, completionCode));
     }
 
-    ScriptedBmc fails(int netFn, int cmd, IpmiFailure failure) {
+    public ScriptedBmc fails(int netFn, int cmd, IpmiFailure failure) {
         return on(netFn, cmd, request -> {
             throw IpmiException.of(failure);
         });
     }
 
-    static IpmiResponse ok(IpmiRequest request, int... data) {
+    public static IpmiResponse ok(IpmiRequest request, int... data) {
         return new IpmiResponse(
                 NetFn.response(request.netFn()),
                 request.cmd(),
@@ -83,15 +87,15 @@ final class ScriptedBmc implements IpmiUser {
                 Octets.of(data).toByteArray());
     }
 
-    static IpmiResponse refusal(IpmiRequest request, int completionCode) {
+    public static IpmiResponse refusal(IpmiRequest request, int completionCode) {
         return new IpmiResponse(NetFn.response(request.netFn()), request.cmd(), completionCode, new byte[0]);
     }
 
-    List<IpmiRequest> requests() {
+    public List<IpmiRequest> requests() {
         return requests;
     }
 
-    long count(int netFn, int cmd) {
+    public long count(int netFn, int cmd) {
         return requests.stream()
                 .filter(request -> request.netFn() == netFn && request.cmd() == cmd)
                 .count();
@@ -110,7 +114,7 @@ final class ScriptedBmc implements IpmiUser {
     @Override
     public IpmiResponse request(IpmiRequest request) throws IpmiException {
         requests.add(request);
-        nowNs += requestTakesNs;
+        nowNs.addAndGet(requestTakesNs);
         Answer answer = answers.get(request.netFn() << 8 | request.cmd());
         return answer == null ? refusal(request, CompletionCode.INVALID_COMMAND) : answer.to(request);
     }

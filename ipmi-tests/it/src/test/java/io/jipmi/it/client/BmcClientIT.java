@@ -9,11 +9,14 @@ import io.jipmi.client.BmcClient;
 import io.jipmi.client.ChannelInfo;
 import io.jipmi.client.DeviceFunction;
 import io.jipmi.client.DeviceId;
-import io.jipmi.client.MalformedRecord;
-import io.jipmi.client.SdrRepository;
 import io.jipmi.client.SelfTestResult;
-import io.jipmi.client.SensorRecord;
 import io.jipmi.client.SystemGuid;
+import io.jipmi.client.chassis.ChassisDevice;
+import io.jipmi.client.sdr.MalformedRecord;
+import io.jipmi.client.sdr.SdrRepository;
+import io.jipmi.client.sdr.SdrRepositoryDevice;
+import io.jipmi.client.sdr.SensorRecord;
+import io.jipmi.client.sel.SelDevice;
 import io.jipmi.msghandler.Cmd;
 import io.jipmi.msghandler.IpmiException;
 import io.jipmi.msghandler.IpmiMessageHandler;
@@ -86,8 +89,8 @@ class BmcClientIT {
 
     @Test
     void everyRecordOfTheRepositoryIsReadAndUnderstood() throws IpmiException {
-        SdrRepository repository = bmc.sdrRepository(Duration.ofSeconds(20));
-        assertEquals(bmc.sdrRepositoryInfo(), repository.info());
+        SdrRepository repository = new SdrRepositoryDevice(bmc.withTimeout(Duration.ofSeconds(20))).read();
+        assertEquals(new SdrRepositoryDevice(bmc).info(), repository.info());
         assertEquals(repository.info().records(), repository.records().size());
         assertTrue(repository.records().stream().noneMatch(MalformedRecord.class::isInstance));
         assertTrue(
@@ -108,8 +111,8 @@ class BmcClientIT {
 
     @Test
     void logChassisSelfTestAndWatchdogAreRead() throws IpmiException {
-        assertEquals("1.5", bmc.selInfo().version());
-        assertTrue(bmc.chassisStatus().powerOn());
+        assertEquals("1.5", new SelDevice(bmc).info().version());
+        assertTrue(new ChassisDevice(bmc).status().powerOn());
         assertEquals(SelfTestResult.Outcome.PASSED, bmc.selfTest().outcome());
         assertFalse(bmc.watchdog().running());
     }

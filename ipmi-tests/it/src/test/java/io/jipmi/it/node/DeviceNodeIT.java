@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jipmi.client.BmcClient;
 import io.jipmi.client.DeviceId;
+import io.jipmi.client.chassis.ChassisDevice;
+import io.jipmi.client.sdr.SdrRepositoryDevice;
+import io.jipmi.client.sel.SelDevice;
 import io.jipmi.io.SysRoot;
 import io.jipmi.msghandler.Cmd;
 import io.jipmi.msghandler.InterfaceHealth;
@@ -131,17 +134,20 @@ class DeviceNodeIT {
     void theWholeSdrRepositoryIsRead() throws IpmiException {
         BmcClient bmc = new BmcClient(user);
         assertEquals(
-                bmc.sdrRepositoryInfo().records(),
-                bmc.sdrRepository(Duration.ofSeconds(60)).records().size());
+                new SdrRepositoryDevice(bmc).info().records(),
+                new SdrRepositoryDevice(bmc.withTimeout(Duration.ofSeconds(60)))
+                        .read()
+                        .records()
+                        .size());
     }
 
     @Test
     void everythingAgentsAskForIsAnswered() throws IpmiException {
         BmcClient bmc = new BmcClient(user);
         assertFalse(bmc.channels(bmc.deviceId()).isEmpty());
-        assertTrue(bmc.selInfo().entries() >= 0);
+        assertTrue(new SelDevice(bmc).info().entries() >= 0);
         assertTrue(bmc.watchdog().initialCountdown().toMillis() >= 0);
-        assertTrue(bmc.chassisStatus().powerOn(), "this machine runs, so its chassis has power");
+        assertTrue(new ChassisDevice(bmc).status().powerOn(), "this machine runs, so its chassis has power");
     }
 
     private Optional<String> kernelSays(String attribute) {

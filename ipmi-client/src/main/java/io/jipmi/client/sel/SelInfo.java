@@ -1,5 +1,7 @@
-package io.jipmi.client;
+package io.jipmi.client.sel;
 
+import io.jipmi.client.IpmiTimestamp;
+import io.jipmi.client.Octets;
 import io.jipmi.msghandler.IpmiException;
 import java.util.Locale;
 
@@ -32,7 +34,7 @@ public record SelInfo(
      * @throws IpmiException if there are fewer than 14
      */
     public static SelInfo decode(Octets data) throws IpmiException {
-        Conversation.require(data, LENGTH_BYTES, "the answer to Get SEL Info");
+        data.require(LENGTH_BYTES, "the answer to Get SEL Info");
         return new SelInfo(
                 data.u8(0),
                 data.u16(1),

@@ -1,4 +1,6 @@
-package io.jipmi.client;
+package io.jipmi.client.sdr;
+
+import io.jipmi.client.Octets;
 
 /**
  * A record that is too short for its type.

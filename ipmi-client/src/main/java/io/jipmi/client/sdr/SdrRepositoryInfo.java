@@ -1,5 +1,7 @@
-package io.jipmi.client;
+package io.jipmi.client.sdr;
 
+import io.jipmi.client.IpmiTimestamp;
+import io.jipmi.client.Octets;
 import io.jipmi.msghandler.IpmiException;
 import java.util.Locale;
 
@@ -30,7 +32,7 @@ public record SdrRepositoryInfo(
      * @throws IpmiException if there are fewer than 14
      */
     public static SdrRepositoryInfo decode(Octets data) throws IpmiException {
-        Conversation.require(data, LENGTH_BYTES, "the answer to Get SDR Repository Info");
+        data.require(LENGTH_BYTES, "the answer to Get SDR Repository Info");
         return new SdrRepositoryInfo(
                 data.u8(0),
                 data.u16(1),

@@ -1,4 +1,4 @@
-package io.jipmi.client;
+package io.jipmi.client.sdr;
 
 /**
  * A physical thing that sensors and devices belong to (IPMI 2.0, 39). Immutable.

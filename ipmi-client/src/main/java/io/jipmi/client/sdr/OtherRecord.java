@@ -1,4 +1,6 @@
-package io.jipmi.client;
+package io.jipmi.client.sdr;
+
+import io.jipmi.client.Octets;
 
 /**
  * A record that describes neither sensors nor devices: entity associations, confirmations, the vendor's own.

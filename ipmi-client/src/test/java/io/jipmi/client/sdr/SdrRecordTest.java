@@ -1,4 +1,4 @@
-package io.jipmi.client;
+package io.jipmi.client.sdr;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jipmi.client.Octets;
+import io.jipmi.client.ScriptedBmc;
+import io.jipmi.client.vocabulary.SensorTypes;
 import io.jipmi.msghandler.IpmiException;
 import io.jipmi.msghandler.IpmiTransportException;
-import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -181,7 +183,7 @@ class SdrRecordTest {
                 ScriptedSdrs.record(4, 0x03, new int[12]),
                 ScriptedSdrs.record(5, 0x12, new int[11]),
                 ScriptedSdrs.record(6, 0xC0, 1, 2, 3));
-        SdrRepository repository = bmc.client().sdrRepository(Duration.ofSeconds(1));
+        SdrRepository repository = new SdrRepositoryDevice(bmc.client()).read();
         assertEquals(new SensorCount(2, 4, 1, 2), repository.sensorCount());
         assertEquals(7, repository.sensorCount().total());
         assertEquals(1, repository.locators().size());

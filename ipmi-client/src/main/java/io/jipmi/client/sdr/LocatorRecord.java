@@ -1,5 +1,6 @@
-package io.jipmi.client;
+package io.jipmi.client.sdr;
 
+import io.jipmi.client.Octets;
 import java.util.OptionalInt;
 
 /**

@@ -1,4 +1,4 @@
-package io.jipmi.client;
+package io.jipmi.client.vocabulary;
 
 import java.util.Optional;
 

@@ -1,5 +1,6 @@
-package io.jipmi.client;
+package io.jipmi.client.chassis;
 
+import io.jipmi.client.Octets;
 import io.jipmi.msghandler.IpmiException;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -86,7 +87,7 @@ public record ChassisStatus(boolean powerOn, Set<Flag> flags, PowerRestorePolicy
      * @throws IpmiException if there are fewer than 3
      */
     public static ChassisStatus decode(Octets data) throws IpmiException {
-        Conversation.require(data, MIN_LENGTH_BYTES, "the answer to Get Chassis Status");
+        data.require(MIN_LENGTH_BYTES, "the answer to Get Chassis Status");
         EnumSet<Flag> flags = EnumSet.noneOf(Flag.class);
         for (Flag flag : Flag.values()) {
             if (data.bit(flag.index, flag.bit)) {

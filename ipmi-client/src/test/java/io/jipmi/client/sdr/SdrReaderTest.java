@@ -1,9 +1,11 @@
-package io.jipmi.client;
+package io.jipmi.client.sdr;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jipmi.client.Octets;
+import io.jipmi.client.ScriptedBmc;
 import io.jipmi.msghandler.Cmd;
 import io.jipmi.msghandler.CompletionCode;
 import io.jipmi.msghandler.FailureKind;
@@ -188,8 +190,8 @@ class SdrReaderTest {
     @Test
     void theWholeReadingHasOneDeadline() {
         bmc.eachRequestTakes(Duration.ofMillis(10));
-        IpmiTimeoutException late =
-                assertThrows(IpmiTimeoutException.class, () -> bmc.client().sdrRepository(Duration.ofMillis(40)));
+        IpmiTimeoutException late = assertThrows(
+                IpmiTimeoutException.class, () -> new SdrRepositoryDevice(bmc.client(Duration.ofMillis(40))).read());
         assertEquals("reading the SDR repository did not end within 40 ms", late.getMessage());
         assertEquals(4, bmc.requests().size());
         assertEquals(Duration.ofMillis(10), bmc.requests().get(3).timeout());
@@ -211,7 +213,7 @@ class SdrReaderTest {
     }
 
     private SdrRepository read() throws IpmiException {
-        return bmc.client().sdrRepository(TIMEOUT);
+        return new SdrRepositoryDevice(bmc.client(TIMEOUT)).read();
     }
 
     private long gets() {

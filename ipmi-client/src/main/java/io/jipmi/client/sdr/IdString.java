@@ -1,4 +1,6 @@
-package io.jipmi.client;
+package io.jipmi.client.sdr;
+
+import io.jipmi.client.Octets;
 
 /** The id string of a record and its type/length byte (IPMI 2.0, 43.15). */
 final class IdString {

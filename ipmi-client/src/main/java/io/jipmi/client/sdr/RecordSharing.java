@@ -1,4 +1,4 @@
-package io.jipmi.client;
+package io.jipmi.client.sdr;
 
 import java.util.Locale;
 

@@ -1,5 +1,6 @@
-package io.jipmi.client;
+package io.jipmi.client.sdr;
 
+import io.jipmi.client.Octets;
 import io.jipmi.msghandler.IpmiException;
 
 /** One sensor data record (IPMI 2.0, 43). The family is closed; every kind keeps the bytes it was read from. */
@@ -28,7 +29,7 @@ public sealed interface SdrRecord permits SensorRecord, LocatorRecord, OtherReco
      * @throws IpmiException if there is no whole header
      */
     static SdrRecord decode(Octets raw) throws IpmiException {
-        Conversation.require(raw, HEADER_LENGTH_BYTES, "a sensor data record");
+        raw.require(HEADER_LENGTH_BYTES, "a sensor data record");
         int lengthBytes = HEADER_LENGTH_BYTES + raw.u8(4);
         Octets record = raw.slice(0, Math.min(lengthBytes, raw.lengthBytes()));
         int neededBytes = minLengthBytes(record.u8(3));

@@ -1,5 +1,7 @@
-package io.jipmi.client;
+package io.jipmi.client.sdr;
 
+import io.jipmi.client.Conversation;
+import io.jipmi.client.Octets;
 import io.jipmi.msghandler.Cmd;
 import io.jipmi.msghandler.CompletionCode;
 import io.jipmi.msghandler.IpmiCompletionException;
@@ -107,7 +109,7 @@ final class SdrReader {
         if (response.completionCode() == CompletionCode.INVALID_COMMAND && !info.reservable()) {
             reservation = 0;
         } else {
-            reservation = Conversation.dataOf(response, 2).u16(0);
+            reservation = Octets.of(response.orThrow(2).data()).u16(0);
         }
     }
 
@@ -155,7 +157,7 @@ final class SdrReader {
             boolean whole = offset == 0 && piece == 0;
             int countBytes = whole ? WHOLE_RECORD : Math.min(wantedBytes, PIECES_BYTES[piece]);
             try {
-                Octets answer = Conversation.dataOf(getSdr(id, offset, countBytes), NEXT_ID_LENGTH_BYTES + 1);
+                Octets answer = getSdr(id, offset, countBytes);
                 if (!whole && answer.lengthBytes() > NEXT_ID_LENGTH_BYTES + countBytes) {
                     throw Conversation.badResponse(String.format(
                             Locale.ROOT,
@@ -174,8 +176,9 @@ final class SdrReader {
         }
     }
 
-    private IpmiResponse getSdr(int id, int offset, int countBytes) throws IpmiException {
-        return bmc.ask(
+    private Octets getSdr(int id, int offset, int countBytes) throws IpmiException {
+        return bmc.data(
+                NEXT_ID_LENGTH_BYTES + 1,
                 NetFn.STORAGE,
                 Cmd.GET_SDR,
                 reservation & 0xFF,

@@ -1,7 +1,8 @@
-package io.jipmi.client;
+package io.jipmi.client.sdr;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.jipmi.client.Octets;
 import org.junit.jupiter.api.Test;
 
 class IdStringTest {

@@ -1,4 +1,7 @@
-package io.jipmi.client;
+package io.jipmi.client.sdr;
+
+import io.jipmi.client.Octets;
+import io.jipmi.client.vocabulary.SensorTypes;
 
 /**
  * A record of one sensor or of several that share it (IPMI 2.0, 43.1 to 43.3). Immutable.

@@ -1,5 +1,7 @@
-package io.jipmi.client;
+package io.jipmi.client.sdr;
 
+import io.jipmi.client.Octets;
+import io.jipmi.client.ScriptedBmc;
 import io.jipmi.msghandler.Cmd;
 import io.jipmi.msghandler.IpmiRequest;
 import io.jipmi.msghandler.IpmiResponse;

@@ -1,4 +1,4 @@
-package io.jipmi.client;
+package io.jipmi.client.sdr;
 
 /**
  * How many sensors a repository describes; a record shared by n sensors counts n times.

@@ -1,0 +1,31 @@
+package io.jipmi.client.sdr;
+
+import io.jipmi.client.BmcClient;
+import io.jipmi.msghandler.Cmd;
+import io.jipmi.msghandler.IpmiException;
+import io.jipmi.msghandler.NetFn;
+
+/** The controller's device that keeps the sensor data records (IPMI 2.0, 33). Immutable and thread-safe. */
+public final class SdrRepositoryDevice {
+    private final BmcClient bmc;
+
+    /** The device of the client's controller, each operation within the client's deadline. */
+    public SdrRepositoryDevice(BmcClient bmc) {
+        this.bmc = bmc;
+    }
+
+    /** How full the repository is, and when it changed. */
+    public SdrRepositoryInfo info() throws IpmiException {
+        return SdrRepositoryInfo.decode(bmc.begin("Get SDR Repository Info")
+                .data(SdrRepositoryInfo.LENGTH_BYTES, NetFn.STORAGE, Cmd.GET_SDR_REPOSITORY_INFO));
+    }
+
+    /**
+     * Reads the whole repository: one command a record with most BMCs, a few with others; slow ones take half a minute.
+     *
+     * @throws IpmiException also if the repository's chain of records is broken, or does not stop changing
+     */
+    public SdrRepository read() throws IpmiException {
+        return new SdrReader(bmc.begin("reading the SDR repository")).read();
+    }
+}
