@@ -8,6 +8,7 @@ module io.jipmi.client {
 
     exports io.jipmi.client;
     exports io.jipmi.client.chassis;
+    exports io.jipmi.client.fru;
     exports io.jipmi.client.sdr;
     exports io.jipmi.client.sel;
     exports io.jipmi.client.vocabulary;
