@@ -34,7 +34,8 @@ public final class BootOptions {
 
     /** How the system is to start. */
     public BootFlags flags() throws IpmiException {
-        return BootFlags.decode(get(bmc.begin("reading the boot flags"), FLAGS, 0).data());
+        return BootFlags.decode(
+                get(bmc.begin("reading the boot flags"), FLAGS, 0).data());
     }
 
     /**

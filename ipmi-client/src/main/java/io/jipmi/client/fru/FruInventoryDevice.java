@@ -106,8 +106,8 @@ public final class FruInventoryDevice {
     }
 
     private FruAreaInfo areaInfo(Conversation conversation) throws IpmiException {
-        return FruAreaInfo.decode(conversation.data(
-                FruAreaInfo.LENGTH_BYTES, NetFn.STORAGE, Cmd.GET_FRU_INVENTORY_AREA_INFO, fruId));
+        return FruAreaInfo.decode(
+                conversation.data(FruAreaInfo.LENGTH_BYTES, NetFn.STORAGE, Cmd.GET_FRU_INVENTORY_AREA_INFO, fruId));
     }
 
     private FruReader reader(Conversation conversation) throws IpmiException {

@@ -53,8 +53,8 @@ public final class FruUpdate {
      */
     public int write() throws IpmiException {
         Conversation conversation = bmc.begin("writing FRU " + fruId);
-        FruAreaInfo info = FruAreaInfo.decode(conversation.data(
-                FruAreaInfo.LENGTH_BYTES, NetFn.STORAGE, Cmd.GET_FRU_INVENTORY_AREA_INFO, fruId));
+        FruAreaInfo info = FruAreaInfo.decode(
+                conversation.data(FruAreaInfo.LENGTH_BYTES, NetFn.STORAGE, Cmd.GET_FRU_INVENTORY_AREA_INFO, fruId));
         FruInventoryDevice.requireWithin(info, offset, bytes.lengthBytes());
         byte[] before = new FruReader(conversation, fruId, info).readWhole().toByteArray();
         byte[] after = before.clone();
@@ -68,7 +68,10 @@ public final class FruUpdate {
             return 0;
         }
         put(conversation, info, Octets.of(after), from, to);
-        compare(new FruReader(conversation, fruId, info).read(from, to - from), Octets.of(after).slice(from, to), from);
+        compare(
+                new FruReader(conversation, fruId, info).read(from, to - from),
+                Octets.of(after).slice(from, to),
+                from);
         return to - from;
     }
 
@@ -83,12 +86,10 @@ public final class FruUpdate {
         }
     }
 
-    private void put(Conversation conversation, FruAreaInfo info, Octets image, int from, int to)
-            throws IpmiException {
+    private void put(Conversation conversation, FruAreaInfo info, Octets image, int from, int to) throws IpmiException {
         // A message on an IPMB has 32 bytes, 10 of them around what is written.
-        PieceSize piece = bmc.target() instanceof SystemInterfaceAddress
-                ? new PieceSize(32, 16, 8)
-                : new PieceSize(22, 16, 8);
+        PieceSize piece =
+                bmc.target() instanceof SystemInterfaceAddress ? new PieceSize(32, 16, 8) : new PieceSize(22, 16, 8);
         int position = from;
         int busy = 0;
         while (position < to) {

@@ -26,8 +26,7 @@ public record RecordHeader(int type, int formatVersion, boolean last, int length
 
     /** Whether a header begins at an offset that can be relied on. */
     static boolean isSound(Octets raw, int offset) {
-        return offset + LENGTH_BYTES <= raw.lengthBytes()
-                && Defects.sum(raw.slice(offset, offset + LENGTH_BYTES)) == 0;
+        return offset + LENGTH_BYTES <= raw.lengthBytes() && Defects.sum(raw.slice(offset, offset + LENGTH_BYTES)) == 0;
     }
 
     /** Where the last of the records from an offset on ends; behind the first header that is not known or not sound. */

@@ -110,8 +110,7 @@ class ChassisDeviceTest {
         assertSent(3);
         chassis.setPowerRestorePolicy(PowerRestorePolicy.POWERS_UP);
         assertSent(2);
-        assertThrows(
-                IllegalArgumentException.class, () -> chassis.setPowerRestorePolicy(PowerRestorePolicy.UNKNOWN));
+        assertThrows(IllegalArgumentException.class, () -> chassis.setPowerRestorePolicy(PowerRestorePolicy.UNKNOWN));
         assertEquals(2, bmc.requests().size());
     }
 
@@ -160,8 +159,7 @@ class ChassisDeviceTest {
     @Test
     void anotherOptionThanTheOneAskedForIsABadAnswer() {
         bmc.on(NetFn.CHASSIS, Cmd.GET_SYSTEM_BOOT_OPTIONS, 0x01, 0x04, 0xFF, 0xFF);
-        assertThrows(
-                IpmiTransportException.class, () -> chassis.bootOptions().flags());
+        assertThrows(IpmiTransportException.class, () -> chassis.bootOptions().flags());
     }
 
     @Test
@@ -223,7 +221,8 @@ class ChassisDeviceTest {
         assertEquals(
                 List.of(0, 2, 4, 6),
                 chassis.bootOptions().all().stream().map(BootOption::number).toList());
-        assertEquals(new BootOption(2, true, Octets.of(0x2A)), chassis.bootOptions().get(2, 0));
+        assertEquals(
+                new BootOption(2, true, Octets.of(0x2A)), chassis.bootOptions().get(2, 0));
     }
 
     private List<String> sent() {

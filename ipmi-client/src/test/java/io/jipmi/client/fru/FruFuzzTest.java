@@ -18,8 +18,7 @@ class FruFuzzTest {
 
     @Test
     void aMillionInventoriesWithAFewBytesChangedAreRead() {
-        RandomGenerator random =
-                RandomGeneratorFactory.of("L64X128MixRandom").create(SEED);
+        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(SEED);
         byte[] full = FruBytes.full().bytes().toByteArray();
         int unsound = 0;
         for (int round = 0; round < MUTATIONS; round++) {
@@ -43,7 +42,8 @@ class FruFuzzTest {
         int changes = bytes.length == 0 ? 0 : 1 + random.nextInt(6);
         for (int i = 0; i < changes; i++) {
             // The bytes that say where and how long things are come more often than the others.
-            int index = random.nextBoolean() ? random.nextInt(bytes.length) : random.nextInt(Math.min(24, bytes.length));
+            int index =
+                    random.nextBoolean() ? random.nextInt(bytes.length) : random.nextInt(Math.min(24, bytes.length));
             bytes[index] = (byte) random.nextInt();
         }
         if (random.nextInt(4) == 0) {
@@ -87,8 +87,8 @@ class FruFuzzTest {
             if (record instanceof ManagementAccessRecord access) {
                 characters += access.text().length() + access.subTypeName().length();
             } else if (record instanceof PowerSupplyRecord supply) {
-                characters +=
-                        PowerSupplyRecord.combinedVoltage(supply.combinedFirst()).length();
+                characters += PowerSupplyRecord.combinedVoltage(supply.combinedFirst())
+                        .length();
             }
             characters += record.header().lengthBytes();
         }

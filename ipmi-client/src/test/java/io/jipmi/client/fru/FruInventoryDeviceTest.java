@@ -108,8 +108,8 @@ class FruInventoryDeviceTest {
 
     @Test
     void aDeviceThatIsNotThereIsTold() {
-        IpmiCompletionException refused = assertThrows(
-                IpmiCompletionException.class, () -> new FruInventoryDevice(bmc.client(), 4).read());
+        IpmiCompletionException refused =
+                assertThrows(IpmiCompletionException.class, () -> new FruInventoryDevice(bmc.client(), 4).read());
         assertEquals(0xCB, refused.completionCode());
     }
 
@@ -158,7 +158,8 @@ class FruInventoryDeviceTest {
     void aChangeIsWrittenAndReadAgain() throws IpmiException {
         byte[] wanted = changedPart();
         assertEquals(wanted.length - 4, update(16, wanted).write());
-        assertEquals("XH-PART", device().read().chassis().orElseThrow().partNumber().text());
+        assertEquals(
+                "XH-PART", device().read().chassis().orElseThrow().partNumber().text());
         assertTrue(device().read().isSound());
     }
 
@@ -171,8 +172,8 @@ class FruInventoryDeviceTest {
     @Test
     void whatWouldNotParseIsNotWrittenUnlessWanted() throws IpmiException {
         byte[] unsound = {(byte) 0xC7, 'X'};
-        IllegalArgumentException refused =
-                assertThrows(IllegalArgumentException.class, () -> update(19, unsound).write());
+        IllegalArgumentException refused = assertThrows(
+                IllegalArgumentException.class, () -> update(19, unsound).write());
         assertEquals(
                 "not written, for the inventory would have defects: "
                         + "chassis area: it adds up to 0x15, where a right checksum makes 0x00",

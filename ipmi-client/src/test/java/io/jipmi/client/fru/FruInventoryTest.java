@@ -195,8 +195,8 @@ class FruInventoryTest {
 
     @Test
     void fieldsThatStopTooEarlyAreAbsentAndThatIsNoDefect() throws IpmiException {
-        FruInventory fru =
-                FruInventory.decode(new FruBytes().product(0, FruBytes.latin1("Maker")).bytes());
+        FruInventory fru = FruInventory.decode(
+                new FruBytes().product(0, FruBytes.latin1("Maker")).bytes());
         assertEquals(List.of(), fru.defects());
         ProductArea product = fru.product().orElseThrow();
         assertEquals("Maker", product.manufacturer().text());
@@ -249,9 +249,7 @@ class FruInventoryTest {
         assertEquals("Maker", fru.board().orElseThrow().manufacturer().text());
         assertEquals(
                 List.of("it has 14 of its 72 bytes", "a field of 9 bytes has 0 only"),
-                fru.defects(FruArea.Kind.BOARD).stream()
-                        .map(FruDefect::trouble)
-                        .toList());
+                fru.defects(FruArea.Kind.BOARD).stream().map(FruDefect::trouble).toList());
     }
 
     @Test
