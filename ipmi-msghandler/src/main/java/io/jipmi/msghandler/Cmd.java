@@ -26,7 +26,6 @@ public final class Cmd {
     public static final int GET_DEVICE_GUID = 0x08;
     public static final int GET_NETFN_SUPPORT = 0x09;
     public static final int GET_COMMAND_SUPPORT = 0x0A;
-    public static final int GET_COMMAND_SUB_FUNCTION_SUPPORT = 0x0B;
     public static final int GET_CONFIGURABLE_COMMANDS = 0x0C;
     public static final int RESET_WATCHDOG_TIMER = 0x22;
     public static final int SET_WATCHDOG_TIMER = 0x24;
@@ -44,8 +43,8 @@ public final class Cmd {
     public static final int GET_CHANNEL_INFO = 0x42;
     public static final int GET_USER_ACCESS = 0x44;
     public static final int GET_USER_NAME = 0x46;
-    public static final int GET_CHANNEL_CIPHER_SUITES = 0x54;
     public static final int GET_SYSTEM_INTERFACE_CAPABILITIES = 0x57;
+    public static final int GET_COMMAND_ENABLES = 0x61;
 
     // Storage
     public static final int GET_FRU_INVENTORY_AREA_INFO = 0x10;

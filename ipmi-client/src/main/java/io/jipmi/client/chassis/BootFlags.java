@@ -89,7 +89,7 @@ public record BootFlags(Octets raw) {
 
     private BootFlags with(int index, int mask, int bits) {
         byte[] bytes = raw.toByteArray();
-        bytes[index] = (byte) (bytes[index] & ~mask | bits);
+        bytes[index] = (byte) ((bytes[index] & ~mask) | bits);
         return new BootFlags(Octets.of(bytes));
     }
 }

@@ -42,7 +42,7 @@ final class RecordChain {
             defects.add(
                     FruArea.Kind.MULTI_RECORD,
                     "record " + number + " has " + body.lengthBytes() + " of its " + header.lengthBytes() + " bytes");
-        } else if ((Defects.sum(body) + header.checksum() & 0xFF) != 0) {
+        } else if (((Defects.sum(body) + header.checksum()) & 0xFF) != 0) {
             defects.add(FruArea.Kind.MULTI_RECORD, "the checksum of record " + number + " is wrong");
         }
     }
