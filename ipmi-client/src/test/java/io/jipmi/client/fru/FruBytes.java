@@ -80,10 +80,10 @@ final class FruBytes {
         for (int i = 0; i < text.length() / 4; i++) {
             int bits = 0;
             for (int j = 3; j >= 0; j--) {
-                bits = bits << 6 | text.charAt(4 * i + j) - ' ';
+                bits = (bits << 6) | (text.charAt(4 * i + j) - ' ');
             }
             for (int j = 0; j < 3; j++) {
-                bytes[3 * i + j] = (byte) (bits >> 8 * j);
+                bytes[3 * i + j] = (byte) (bits >> (8 * j));
             }
         }
         return field(2, bytes);
