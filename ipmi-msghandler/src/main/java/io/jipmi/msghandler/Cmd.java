@@ -48,8 +48,16 @@ public final class Cmd {
     public static final int RESERVE_SDR_REPOSITORY = 0x22;
     public static final int GET_SDR = 0x23;
     public static final int GET_SEL_INFO = 0x40;
+    public static final int GET_SEL_ALLOCATION_INFO = 0x41;
+    public static final int RESERVE_SEL = 0x42;
     public static final int GET_SEL_ENTRY = 0x43;
     public static final int ADD_SEL_ENTRY = 0x44;
+    public static final int DELETE_SEL_ENTRY = 0x46;
+    public static final int CLEAR_SEL = 0x47;
+    public static final int GET_SEL_TIME = 0x48;
+    public static final int SET_SEL_TIME = 0x49;
+    public static final int GET_SEL_TIME_UTC_OFFSET = 0x5C;
+    public static final int SET_SEL_TIME_UTC_OFFSET = 0x5D;
 
     private Cmd() {}
 }
