@@ -15,18 +15,26 @@ final class IdString {
      * @param typeLengthIndex where the type/length byte is in the record
      */
     static String decode(Octets record, int typeLengthIndex) {
+        return withoutPadding(text(record, typeLengthIndex), 0);
+    }
+
+    /** The same of a name that a number or letter follows: one blank at its end parts the two and is kept. */
+    static String decodePrefix(Octets record, int typeLengthIndex) {
+        return withoutPadding(text(record, typeLengthIndex), 1);
+    }
+
+    private static String text(Octets record, int typeLengthIndex) {
         if (typeLengthIndex >= record.lengthBytes()) {
             return "";
         }
         int characters = record.u8(typeLengthIndex) & 0x1F;
         Octets rest = record.slice(typeLengthIndex + 1, record.lengthBytes());
-        String text = switch (record.u8(typeLengthIndex) >> 6) {
+        return switch (record.u8(typeLengthIndex) >> 6) {
             case 0 -> unicode(rest, characters);
             case 1 -> bcdPlus(rest, characters);
             case 2 -> packedAscii(rest, characters);
             default -> first(rest, characters).latin1();
         };
-        return printable(text);
     }
 
     /** The specification counts characters, but BMCs are met that mark plain ASCII so: then there is no second byte. */
@@ -61,10 +69,13 @@ final class IdString {
         return bytes.slice(0, Math.min(count, bytes.lengthBytes()));
     }
 
-    private static String printable(String text) {
+    private static String withoutPadding(String text, int blanksKept) {
         int end = text.length();
         while (end > 0 && (text.charAt(end - 1) == 0 || text.charAt(end - 1) == ' ')) {
             end--;
+        }
+        for (int kept = 0; kept < blanksKept && end > 0 && end < text.length() && text.charAt(end) == ' '; kept++) {
+            end++;
         }
         StringBuilder printable = new StringBuilder(end);
         for (char each : text.substring(0, end).toCharArray()) {
