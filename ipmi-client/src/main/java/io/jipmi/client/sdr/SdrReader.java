@@ -2,6 +2,7 @@ package io.jipmi.client.sdr;
 
 import io.jipmi.client.Conversation;
 import io.jipmi.client.Octets;
+import io.jipmi.msghandler.BridgedAddress;
 import io.jipmi.msghandler.Cmd;
 import io.jipmi.msghandler.CompletionCode;
 import io.jipmi.msghandler.IpmiCompletionException;
@@ -41,6 +42,9 @@ final class SdrReader {
 
     private static final int[] PIECES_BYTES = {WHOLE_RECORD, 64, 32, 16, 8};
 
+    /** A message on the IPMB has 32 bytes at most, 22 of them can be a record's; a satellite asked for more may be silent. */
+    private static final int FIRST_PIECE_OVER_IPMB = 3;
+
     private final Conversation bmc;
     private final List<SdrRecord> records = new ArrayList<>();
     private final BitSet visited = new BitSet();
@@ -52,6 +56,7 @@ final class SdrReader {
 
     SdrReader(Conversation bmc) {
         this.bmc = bmc;
+        this.piece = bmc.target() instanceof BridgedAddress ? FIRST_PIECE_OVER_IPMB : 0;
     }
 
     SdrRepository read() throws IpmiException {
