@@ -17,6 +17,16 @@ public final class Cmd {
     // Sensor/Event
     public static final int GET_EVENT_RECEIVER = 0x01;
     public static final int PLATFORM_EVENT = 0x02;
+    public static final int GET_DEVICE_SDR_INFO = 0x20;
+    public static final int GET_DEVICE_SDR = 0x21;
+    public static final int RESERVE_DEVICE_SDR_REPOSITORY = 0x22;
+    public static final int GET_SENSOR_READING_FACTORS = 0x23;
+    public static final int GET_SENSOR_HYSTERESIS = 0x25;
+    public static final int SET_SENSOR_THRESHOLDS = 0x26;
+    public static final int GET_SENSOR_THRESHOLDS = 0x27;
+    public static final int GET_SENSOR_EVENT_ENABLE = 0x29;
+    public static final int GET_SENSOR_EVENT_STATUS = 0x2B;
+    public static final int GET_SENSOR_READING = 0x2D;
 
     // App
     public static final int GET_DEVICE_ID = 0x01;

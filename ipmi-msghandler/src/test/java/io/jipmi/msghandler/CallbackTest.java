@@ -140,8 +140,7 @@ class CallbackTest {
             firstChained.countDown();
             secondChained.countDown();
 
-            assertEquals(
-                    first.get(20, TimeUnit.SECONDS).getName() + " false", second.get(20, TimeUnit.SECONDS));
+            assertEquals(first.get(20, TimeUnit.SECONDS).getName() + " false", second.get(20, TimeUnit.SECONDS));
         }
     }
 
