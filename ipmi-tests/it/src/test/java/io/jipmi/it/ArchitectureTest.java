@@ -1,9 +1,12 @@
 package io.jipmi.it;
 
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.conditions.ArchConditions.callMethod;
+import static com.tngtech.archunit.lang.conditions.ArchConditions.callMethodWhere;
 import static com.tngtech.archunit.lang.conditions.ArchConditions.dependOnClassesThat;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -95,6 +98,16 @@ final class ArchitectureTest {
                 .orShould(dependOnClassesThat(JavaClass.Predicates.assignableTo(Thread.class)))
                 .orShould(callMethod(System.class, "nanoTime"))
                 .orShould(callMethod(System.class, "currentTimeMillis")));
+    }
+
+    /** A security-conscious host of the libraries gives neither a shell nor a directory for temporary files. */
+    @Test
+    void librariesStartNoProgramAndMakeNoTemporaryFile() {
+        check(noClasses()
+                .that(resideOutsideOfPackages("io.jipmi.cli..", "io.jipmi.watchdog.health.."))
+                .should(dependOnClassesThat(JavaClass.Predicates.assignableTo(ProcessBuilder.class)))
+                .orShould(
+                        callMethodWhere(target(nameMatching("exec|createTempFile|createTempDirectory|deleteOnExit")))));
     }
 
     @Test
