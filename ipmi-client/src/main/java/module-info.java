@@ -14,5 +14,6 @@ module io.jipmi.client {
     exports io.jipmi.client.lan;
     exports io.jipmi.client.sdr;
     exports io.jipmi.client.sel;
+    exports io.jipmi.client.sensor;
     exports io.jipmi.client.vocabulary;
 }

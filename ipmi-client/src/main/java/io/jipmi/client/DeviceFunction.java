@@ -28,7 +28,8 @@ public enum DeviceFunction {
         return label;
     }
 
-    static Set<DeviceFunction> ofBits(int bits) {
+    /** What is meant by a byte of device support bits, as Get Device ID and MC device locator records have it. */
+    public static Set<DeviceFunction> ofBits(int bits) {
         EnumSet<DeviceFunction> functions = EnumSet.noneOf(DeviceFunction.class);
         for (DeviceFunction function : values()) {
             if ((bits >> function.bit & 1) != 0) {

@@ -17,6 +17,16 @@ public final class Cmd {
     // Sensor/Event
     public static final int GET_EVENT_RECEIVER = 0x01;
     public static final int PLATFORM_EVENT = 0x02;
+    public static final int GET_DEVICE_SDR_INFO = 0x20;
+    public static final int GET_DEVICE_SDR = 0x21;
+    public static final int RESERVE_DEVICE_SDR_REPOSITORY = 0x22;
+    public static final int GET_SENSOR_READING_FACTORS = 0x23;
+    public static final int GET_SENSOR_HYSTERESIS = 0x25;
+    public static final int SET_SENSOR_THRESHOLDS = 0x26;
+    public static final int GET_SENSOR_THRESHOLDS = 0x27;
+    public static final int GET_SENSOR_EVENT_ENABLE = 0x29;
+    public static final int GET_SENSOR_EVENT_STATUS = 0x2B;
+    public static final int GET_SENSOR_READING = 0x2D;
 
     // App
     public static final int GET_DEVICE_ID = 0x01;
@@ -54,8 +64,16 @@ public final class Cmd {
     public static final int RESERVE_SDR_REPOSITORY = 0x22;
     public static final int GET_SDR = 0x23;
     public static final int GET_SEL_INFO = 0x40;
+    public static final int GET_SEL_ALLOCATION_INFO = 0x41;
+    public static final int RESERVE_SEL = 0x42;
     public static final int GET_SEL_ENTRY = 0x43;
     public static final int ADD_SEL_ENTRY = 0x44;
+    public static final int DELETE_SEL_ENTRY = 0x46;
+    public static final int CLEAR_SEL = 0x47;
+    public static final int GET_SEL_TIME = 0x48;
+    public static final int SET_SEL_TIME = 0x49;
+    public static final int GET_SEL_TIME_UTC_OFFSET = 0x5C;
+    public static final int SET_SEL_TIME_UTC_OFFSET = 0x5D;
 
     // Transport
     public static final int GET_LAN_CONFIGURATION = 0x02;

@@ -14,18 +14,29 @@ final class IdString {
      * @param typeLengthIndex where the type/length byte is in the record
      */
     static String decode(Octets record, int typeLengthIndex) {
+        return FieldText.printable(text(record, typeLengthIndex));
+    }
+
+    /** The same of a name that a number or letter follows: one blank at its end parts the two and is kept. */
+    static String decodePrefix(Octets record, int typeLengthIndex) {
+        String text = text(record, typeLengthIndex);
+        String printable = FieldText.printable(text);
+        boolean blankFollows = !printable.isEmpty() && text.startsWith(" ", printable.length());
+        return blankFollows ? printable + " " : printable;
+    }
+
+    private static String text(Octets record, int typeLengthIndex) {
         if (typeLengthIndex >= record.lengthBytes()) {
             return "";
         }
         int characters = record.u8(typeLengthIndex) & 0x1F;
         Octets rest = record.slice(typeLengthIndex + 1, record.lengthBytes());
-        String text = switch (record.u8(typeLengthIndex) >> 6) {
+        return switch (record.u8(typeLengthIndex) >> 6) {
             case 0 -> unicode(rest, characters);
             case 1 -> first(FieldText.bcdPlus(rest), characters);
             case 2 -> first(FieldText.packedAscii(rest), characters);
             default -> first(rest, characters).latin1();
         };
-        return FieldText.printable(text);
     }
 
     /** The specification counts characters, but BMCs are met that mark plain ASCII so: then there is no second byte. */

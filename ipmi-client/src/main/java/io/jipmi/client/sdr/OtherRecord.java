@@ -3,7 +3,7 @@ package io.jipmi.client.sdr;
 import io.jipmi.client.Octets;
 
 /**
- * A record that describes neither sensors nor devices: entity associations, confirmations, the vendor's own.
+ * A record of a type the specification does not have.
  *
  * @param raw the whole record
  */

@@ -3,6 +3,7 @@ package io.jipmi.client.sdr;
 import io.jipmi.client.Conversation;
 import io.jipmi.client.Octets;
 import io.jipmi.client.PieceSize;
+import io.jipmi.msghandler.BridgedAddress;
 import io.jipmi.msghandler.Cmd;
 import io.jipmi.msghandler.CompletionCode;
 import io.jipmi.msghandler.IpmiCompletionException;
@@ -42,7 +43,7 @@ final class SdrReader {
     private final Conversation bmc;
     private final List<SdrRecord> records = new ArrayList<>();
     private final BitSet visited = new BitSet();
-    private final PieceSize piece = new PieceSize(WHOLE_RECORD, 64, 32, 16, 8);
+    private final PieceSize piece;
     private int reservation;
     private int nextId;
     private int futileReservations;
@@ -50,6 +51,11 @@ final class SdrReader {
 
     SdrReader(Conversation bmc) {
         this.bmc = bmc;
+        // A message on the IPMB has 32 bytes at most, 22 of them can be a record's; a satellite asked for more may be
+        // silent.
+        this.piece = bmc.target() instanceof BridgedAddress
+                ? new PieceSize(16, 8)
+                : new PieceSize(WHOLE_RECORD, 64, 32, 16, 8);
     }
 
     SdrRepository read() throws IpmiException {

@@ -4,7 +4,15 @@ import io.jipmi.client.Octets;
 import io.jipmi.msghandler.IpmiException;
 
 /** One sensor data record (IPMI 2.0, 43). The family is closed; every kind keeps the bytes it was read from. */
-public sealed interface SdrRecord permits SensorRecord, LocatorRecord, OtherRecord, MalformedRecord {
+public sealed interface SdrRecord
+        permits SensorRecord,
+                LocatorRecord,
+                EntityAssociationRecord,
+                ControllerConfirmationRecord,
+                ChannelInfoRecord,
+                OemRecord,
+                OtherRecord,
+                MalformedRecord {
     /** Record id, version, type and length. */
     int HEADER_LENGTH_BYTES = 5;
 
@@ -39,12 +47,17 @@ public sealed interface SdrRecord permits SensorRecord, LocatorRecord, OtherReco
                     "it has " + record.lengthBytes() + " bytes where its type needs " + neededBytes + " at least");
         }
         return switch (record.u8(3)) {
-            case SensorRecord.FULL -> SensorRecord.full(record);
-            case SensorRecord.COMPACT -> SensorRecord.compact(record);
-            case SensorRecord.EVENT_ONLY -> SensorRecord.eventOnly(record);
-            case LocatorRecord.GENERIC_DEVICE -> LocatorRecord.genericDevice(record);
-            case LocatorRecord.FRU_DEVICE -> LocatorRecord.fruDevice(record);
-            case LocatorRecord.MANAGEMENT_CONTROLLER -> LocatorRecord.managementController(record);
+            case FullSensorRecord.TYPE -> FullSensorRecord.decode(record);
+            case CompactSensorRecord.TYPE -> CompactSensorRecord.decode(record);
+            case EventOnlySensorRecord.TYPE -> EventOnlySensorRecord.decode(record);
+            case EntityAssociationRecord.TYPE -> EntityAssociationRecord.decode(record);
+            case EntityAssociationRecord.DEVICE_RELATIVE_TYPE -> EntityAssociationRecord.decodeDeviceRelative(record);
+            case GenericDeviceLocator.TYPE -> GenericDeviceLocator.decode(record);
+            case FruDeviceLocator.TYPE -> FruDeviceLocator.decode(record);
+            case ControllerLocator.TYPE -> ControllerLocator.decode(record);
+            case ControllerConfirmationRecord.TYPE -> ControllerConfirmationRecord.decode(record);
+            case ChannelInfoRecord.TYPE -> ChannelInfoRecord.decode(record);
+            case OemRecord.TYPE -> OemRecord.decode(record);
             default -> new OtherRecord(record);
         };
     }
@@ -52,11 +65,17 @@ public sealed interface SdrRecord permits SensorRecord, LocatorRecord, OtherReco
     /** Up to and including the id string's type/length byte, where the type has one. */
     private static int minLengthBytes(int type) {
         return switch (type) {
-            case SensorRecord.FULL -> SensorRecord.FULL_ID_STRING + 1;
-            case SensorRecord.COMPACT -> SensorRecord.COMPACT_ID_STRING + 1;
-            case SensorRecord.EVENT_ONLY -> SensorRecord.EVENT_ONLY_ID_STRING + 1;
-            case LocatorRecord.GENERIC_DEVICE, LocatorRecord.FRU_DEVICE, LocatorRecord.MANAGEMENT_CONTROLLER ->
-                LocatorRecord.ID_STRING + 1;
+            case FullSensorRecord.TYPE -> FullSensorRecord.ID_STRING + 1;
+            case CompactSensorRecord.TYPE -> CompactSensorRecord.ID_STRING + 1;
+            case EventOnlySensorRecord.TYPE -> EventOnlySensorRecord.ID_STRING + 1;
+            case EntityAssociationRecord.TYPE -> EntityAssociationRecord.MIN_LENGTH_BYTES;
+            case EntityAssociationRecord.DEVICE_RELATIVE_TYPE ->
+                EntityAssociationRecord.DEVICE_RELATIVE_MIN_LENGTH_BYTES;
+            case GenericDeviceLocator.TYPE, FruDeviceLocator.TYPE, ControllerLocator.TYPE ->
+                LocatorLayout.ID_STRING + 1;
+            case ControllerConfirmationRecord.TYPE -> ControllerConfirmationRecord.MIN_LENGTH_BYTES;
+            case ChannelInfoRecord.TYPE -> ChannelInfoRecord.MIN_LENGTH_BYTES;
+            case OemRecord.TYPE -> OemRecord.MIN_LENGTH_BYTES;
             default -> HEADER_LENGTH_BYTES;
         };
     }

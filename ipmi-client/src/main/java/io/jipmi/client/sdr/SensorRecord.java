@@ -1,48 +1,14 @@
 package io.jipmi.client.sdr;
 
-import io.jipmi.client.Octets;
 import io.jipmi.client.vocabulary.SensorTypes;
+import java.util.Optional;
 
-/**
- * A record of one sensor or of several that share it (IPMI 2.0, 43.1 to 43.3). Immutable.
- *
- * @param raw the whole record
- * @param kind how much it tells
- * @param ownerId IPMB address of the owning controller, 8 bits with bit 0 clear; or a system software id, bit 0 set
- * @param ownerLun 0 to 3
- * @param channel the channel the owner is reached by, 0 to 15
- * @param number the sensor's number at its owner, 0 to 0xFF; the first one's if shared
- * @param entity what it watches
- * @param sensorType table 42-3, 0 to 0xFF; {@link SensorTypes#name(int)}
- * @param eventReadingType table 42-1, 0 to 0x7F
- * @param sharing how many sensors the record describes
- * @param idString its name, without padding; empty if it has none
- */
-public record SensorRecord(
-        Octets raw,
-        Kind kind,
-        int ownerId,
-        int ownerLun,
-        int channel,
-        int number,
-        EntityId entity,
-        int sensorType,
-        int eventReadingType,
-        RecordSharing sharing,
-        String idString)
-        implements SdrRecord {
-    static final int FULL = 0x01;
-    static final int COMPACT = 0x02;
-    static final int EVENT_ONLY = 0x03;
-
-    static final int FULL_ID_STRING = 47;
-    static final int COMPACT_ID_STRING = 31;
-    static final int EVENT_ONLY_ID_STRING = 16;
-
-    private static final int THRESHOLD = 0x01;
+/** A record of one sensor or of several that share it (IPMI 2.0, 43.1 to 43.3). Immutable. */
+public sealed interface SensorRecord extends SdrRecord
+        permits FullSensorRecord, CompactSensorRecord, EventOnlySensorRecord {
 
     /** The three kinds of sensor records. */
-    public enum Kind {
+    enum Kind {
         /** With conversion factors and thresholds. */
         FULL,
         /** Without conversion factors. */
@@ -51,9 +17,63 @@ public record SensorRecord(
         EVENT_ONLY
     }
 
+    /** How much it tells. */
+    Kind kind();
+
+    /** Who the sensor is: what every kind of record tells. */
+    SensorDescription description();
+
+    /** How the sensor works; empty if it can only send events. */
+    Optional<SensorSettings> settings();
+
+    /** IPMB address of the owning controller, 8 bits with bit 0 clear; or a system software id, bit 0 set. */
+    default int ownerId() {
+        return description().ownerId();
+    }
+
+    /** 0 to 3. */
+    default int ownerLun() {
+        return description().ownerLun();
+    }
+
+    /** The channel the owner is reached by, 0 to 15. */
+    default int channel() {
+        return description().channel();
+    }
+
+    /** The sensor's number at its owner, 0 to 0xFF; the first one's if shared. */
+    default int number() {
+        return description().number();
+    }
+
+    /** What it watches; the first one's if shared. */
+    default EntityId entity() {
+        return description().entity();
+    }
+
+    /** Table 42-3, 0 to 0xFF; {@link SensorTypes#name(int)}. */
+    default int sensorType() {
+        return description().sensorType();
+    }
+
+    /** Table 42-1, 0 to 0x7F. */
+    default int eventReadingType() {
+        return description().eventReadingType();
+    }
+
+    /** How many sensors the record describes. */
+    default RecordSharing sharing() {
+        return description().sharing();
+    }
+
+    /** Its name, without padding; empty if it has none. */
+    default String idString() {
+        return description().idString();
+    }
+
     /** Whether the sensor has a reading that is compared with thresholds. */
-    public boolean isThreshold() {
-        return eventReadingType == THRESHOLD;
+    default boolean isThreshold() {
+        return description().isThreshold();
     }
 
     /**
@@ -61,34 +81,7 @@ public record SensorRecord(
      *
      * @param index 0 to {@code sharing().count() - 1}
      */
-    public String name(int index) {
-        return idString + sharing.suffix(index);
-    }
-
-    static SensorRecord full(Octets raw) {
-        return sensor(raw, Kind.FULL, 12, RecordSharing.NONE, FULL_ID_STRING);
-    }
-
-    static SensorRecord compact(Octets raw) {
-        return sensor(raw, Kind.COMPACT, 12, RecordSharing.decode(raw.u8(23), raw.u8(24)), COMPACT_ID_STRING);
-    }
-
-    static SensorRecord eventOnly(Octets raw) {
-        return sensor(raw, Kind.EVENT_ONLY, 10, RecordSharing.decode(raw.u8(12), raw.u8(13)), EVENT_ONLY_ID_STRING);
-    }
-
-    private static SensorRecord sensor(Octets raw, Kind kind, int typeIndex, RecordSharing sharing, int idStringIndex) {
-        return new SensorRecord(
-                raw,
-                kind,
-                raw.u8(5),
-                raw.u8(6) & 0x03,
-                raw.u8(6) >> 4,
-                raw.u8(7),
-                EntityId.decode(raw.u8(8), raw.u8(9)),
-                raw.u8(typeIndex),
-                raw.u8(typeIndex + 1) & 0x7F,
-                sharing,
-                IdString.decode(raw, idStringIndex));
+    default String name(int index) {
+        return idString() + sharing().suffix(index);
     }
 }

@@ -17,6 +17,14 @@ class IdStringTest {
     }
 
     @Test
+    void oneBlankPartsANameFromTheNumberThatFollows() {
+        assertEquals("Fan ", IdString.decodePrefix(Octets.of(0xC6, 'F', 'a', 'n', ' ', ' ', 0), 0));
+        assertEquals("Fan", IdString.decodePrefix(Octets.of(0xC4, 'F', 'a', 'n', 0), 0));
+        assertEquals("Fan", IdString.decodePrefix(Octets.of(0xC3, 'F', 'a', 'n'), 0));
+        assertEquals("", IdString.decodePrefix(Octets.of(0xC1, ' '), 0));
+    }
+
+    @Test
     void sixBitTextIsPackedLeastSignificantBitsFirst() {
         // IPMI 2.0, 43.15: "IPMI" packs to 29 DC A6.
         assertEquals("IPMI", decode(0x84, 0x29, 0xDC, 0xA6));

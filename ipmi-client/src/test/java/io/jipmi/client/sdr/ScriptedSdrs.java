@@ -22,6 +22,7 @@ final class ScriptedSdrs {
     private int getsUntilLoss = Integer.MAX_VALUE;
     private int lossesLeft;
     private Runnable onLoss = () -> {};
+    private Runnable onGet = () -> {};
     private IntUnaryOperator next = position -> position + 1;
 
     ScriptedSdrs(ScriptedBmc bmc, Octets... initial) {
@@ -50,6 +51,11 @@ final class ScriptedSdrs {
         lossesLeft = times;
         onLoss = meanwhile;
         return this;
+    }
+
+    /** Does something whenever a record is asked for, on the thread that asks. */
+    void beforeEachGet(Runnable action) {
+        onGet = action;
     }
 
     void add(Octets record) {
@@ -105,6 +111,7 @@ final class ScriptedSdrs {
     }
 
     private IpmiResponse get(IpmiRequest request) {
+        onGet.run();
         Octets asked = Octets.of(request.data());
         getsUntilLoss--;
         if (getsUntilLoss <= 0 && lossesLeft > 0) {

@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jipmi.client.BmcClient;
 import io.jipmi.client.Octets;
 import io.jipmi.client.ScriptedBmc;
 import io.jipmi.msghandler.Cmd;
 import io.jipmi.msghandler.CompletionCode;
 import io.jipmi.msghandler.FailureKind;
+import io.jipmi.msghandler.IpmbAddress;
 import io.jipmi.msghandler.IpmiCompletionException;
 import io.jipmi.msghandler.IpmiException;
 import io.jipmi.msghandler.IpmiFailure;
@@ -210,6 +212,18 @@ class SdrReaderTest {
     void aBmcThatRefusesAReservationItClaimsToSupportEndsTheReading() {
         bmc.refuses(NetFn.STORAGE, Cmd.RESERVE_SDR_REPOSITORY, CompletionCode.INVALID_COMMAND);
         assertThrows(IpmiCompletionException.class, this::read);
+    }
+
+    /** A message on the IPMB has 32 bytes; a satellite asked for more may say nothing at all. */
+    @Test
+    void aSatelliteIsAskedForSmallPiecesFromTheBeginning() throws IpmiException {
+        BmcClient satellite = bmc.client(TIMEOUT).to(new IpmbAddress(0, 0x82, 0));
+        assertEquals(
+                List.of("CPU Temp", "Inlet Temp", "A name of 16 chr"),
+                names(new SdrRepositoryDevice(satellite).read()));
+        assertTrue(bmc.requests().stream()
+                .filter(request -> request.cmd() == Cmd.GET_SDR)
+                .allMatch(request -> Octets.of(request.data()).u8(5) <= 22));
     }
 
     private SdrRepository read() throws IpmiException {

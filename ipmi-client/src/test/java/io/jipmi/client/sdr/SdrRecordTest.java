@@ -136,14 +136,34 @@ class SdrRecordTest {
 
     @Test
     void aRecordOfAnotherTypeKeepsItsBytes() throws IpmiException {
-        OtherRecord oem =
-                assertInstanceOf(OtherRecord.class, SdrRecord.decode(ScriptedSdrs.record(9, 0xC0, 0xA2, 2, 0, 1)));
-        assertEquals(0xC0, oem.recordType());
-        assertEquals(Octets.of(0xA2, 2, 0, 1), oem.raw().slice(5, 9));
+        OtherRecord other =
+                assertInstanceOf(OtherRecord.class, SdrRecord.decode(ScriptedSdrs.record(9, 0xB0, 0xA2, 2, 0, 1)));
+        assertEquals(0xB0, other.recordType());
+        assertEquals(Octets.of(0xA2, 2, 0, 1), other.raw().slice(5, 9));
+    }
+
+    @Test
+    void aRecordOfAVendorsOwnIsRead() throws IpmiException {
+        OemRecord oem = assertInstanceOf(
+                OemRecord.class, SdrRecord.decode(ScriptedSdrs.record(9, 0xC0, 0xA2, 0x02, 0xF0, 1, 2)));
+        assertEquals(674, oem.manufacturerId());
+        assertEquals(Octets.of(1, 2), oem.data());
     }
 
     @ParameterizedTest
-    @CsvSource({"0x01, 48", "0x02, 32", "0x03, 17", "0x10, 16", "0x11, 16", "0x12, 16"})
+    @CsvSource({
+        "0x01, 48",
+        "0x02, 32",
+        "0x03, 17",
+        "0x10, 16",
+        "0x11, 16",
+        "0x12, 16",
+        "0x08, 16",
+        "0x09, 26",
+        "0x13, 32",
+        "0x14, 15",
+        "0xC0, 8"
+    })
     void aRecordThatEndsBeforeItsNameIsMalformed(String type, int neededBytes) throws IpmiException {
         int bodyBytes = neededBytes - 5;
         SdrRecord tooShort = SdrRecord.decode(ScriptedSdrs.record(1, Integer.decode(type), new int[bodyBytes - 1]));
@@ -182,7 +202,7 @@ class SdrRecordTest {
                 ScriptedSdrs.record(3, 0x02, compact),
                 ScriptedSdrs.record(4, 0x03, new int[12]),
                 ScriptedSdrs.record(5, 0x12, new int[11]),
-                ScriptedSdrs.record(6, 0xC0, 1, 2, 3));
+                ScriptedSdrs.record(6, 0xC0, 1, 2, 3, 4));
         SdrRepository repository = new SdrRepositoryDevice(bmc.client()).read();
         assertEquals(new SensorCount(2, 4, 1, 2), repository.sensorCount());
         assertEquals(7, repository.sensorCount().total());
