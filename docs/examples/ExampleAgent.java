@@ -6,6 +6,12 @@ import io.jipmi.client.chassis.ChassisDevice;
 import io.jipmi.client.chassis.ChassisStatus;
 import io.jipmi.client.fru.FruInventory;
 import io.jipmi.client.fru.FruInventoryDevice;
+import io.jipmi.client.sdr.SdrCache;
+import io.jipmi.client.sel.SelDevice;
+import io.jipmi.client.sensor.NoReading;
+import io.jipmi.client.sensor.SensorDevice;
+import io.jipmi.client.sensor.SensorReading;
+import io.jipmi.client.sensor.SensorResult;
 import io.jipmi.msghandler.IpmiException;
 import io.jipmi.msghandler.IpmiInterface;
 import io.jipmi.msghandler.IpmiMessageHandler;
@@ -45,8 +51,31 @@ public final class ExampleAgent {
         System.out.printf("BMC: %s, firmware %s, IPMI %s%n", id.manufacturerName().orElse("unknown"), id.firmwareRevision(), id.ipmiVersion());
         ChassisStatus chassis = new ChassisDevice(bmc).status();
         System.out.printf("power: %s, flags %s%n", chassis.powerOn() ? "on" : "off", chassis.flags());
+        sensors(bmc);
+        log(new SelDevice(bmc));
         inventory(new FruInventoryDevice(bmc, 0).read());
         System.out.printf("it took %d requests%n", bmc.cost().requests());
+    }
+
+    private static void sensors(BmcClient bmc) throws IpmiException {
+        // The records tell which sensors there are. Kept between rounds, each round is one request a sensor.
+        SdrCache records = new SdrCache(bmc);
+        for (SensorResult result : new SensorDevice(bmc).readAll(records.repository())) {
+            String name = result.sensor().name();
+            if (result instanceof NoReading none) {
+                System.out.printf("%s: no reading, %s%n", name, none.detail());
+            } else if (result instanceof SensorReading reading && reading.value().isPresent()) {
+                String unit = result.sensor().unit().map(each -> each.label()).orElse("");
+                System.out.printf("%s: %.2f %s, %s%n", name, reading.value().getAsDouble(), unit, reading.health());
+            } else if (result instanceof SensorReading reading) {
+                System.out.printf("%s: %s%n", name, reading.states());
+            }
+        }
+    }
+
+    private static void log(SelDevice sel) throws IpmiException {
+        System.out.printf("event log: %d entries%n", sel.info().entries());
+        sel.entries().forEach(entry -> System.out.println(entry.line()));
     }
 
     private static void inventory(FruInventory fru) {
