@@ -68,7 +68,8 @@ public final class ExampleAgent {
                 String unit = result.sensor().unit().map(each -> each.label()).orElse("");
                 System.out.printf("%s: %.2f %s, %s%n", name, reading.value().getAsDouble(), unit, reading.health());
             } else if (result instanceof SensorReading reading) {
-                System.out.printf("%s: %s%n", name, reading.states());
+                System.out.printf(
+                        "%s: %s%n", name, reading.states().stream().map(state -> state.name()).toList());
             }
         }
     }

@@ -169,8 +169,13 @@ class EmbeddingIT {
         assertTrue(
                 output.containsAll(List.of(
                         "power: on, flags []",
+                        "PSU1 Status: [Presence detected]",
+                        "event log: 0 entries",
                         "product: Example Systems Simulated Server, serial number SN0000042",
                         "board: Example Systems Simulated Board, made 2026-01-01T00:00:00Z")),
+                output.toString());
+        assertTrue(
+                output.stream().anyMatch(line -> line.matches("CPU1 Temp: \\d+\\.\\d\\d degrees C, OK")),
                 output.toString());
     }
 
