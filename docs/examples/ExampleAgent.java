@@ -48,7 +48,8 @@ public final class ExampleAgent {
 
     private static void report(BmcClient bmc) throws IpmiException {
         DeviceId id = bmc.deviceId();
-        System.out.printf("BMC: %s, firmware %s, IPMI %s%n", id.manufacturerName().orElse("unknown"), id.firmwareRevision(), id.ipmiVersion());
+        String manufacturer = id.manufacturerName().orElse("unknown");
+        System.out.printf("BMC: %s, firmware %s, IPMI %s%n", manufacturer, id.firmwareRevision(), id.ipmiVersion());
         ChassisStatus chassis = new ChassisDevice(bmc).status();
         System.out.printf("power: %s, flags %s%n", chassis.powerOn() ? "on" : "off", chassis.flags());
         sensors(bmc);
