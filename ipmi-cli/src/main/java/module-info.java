@@ -15,6 +15,7 @@ module io.jipmi.cli {
     requires ch.qos.logback.classic;
     requires ch.qos.logback.core;
     requires com.google.gson;
+    requires jdk.httpserver;
     requires info.picocli;
     requires org.slf4j;
     requires static transitive org.jspecify;

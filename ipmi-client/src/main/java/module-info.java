@@ -7,7 +7,11 @@ module io.jipmi.client {
     requires static transitive org.jspecify;
 
     exports io.jipmi.client;
+    exports io.jipmi.client.access;
     exports io.jipmi.client.chassis;
+    exports io.jipmi.client.firewall;
+    exports io.jipmi.client.fru;
+    exports io.jipmi.client.lan;
     exports io.jipmi.client.sdr;
     exports io.jipmi.client.sel;
     exports io.jipmi.client.sensor;

@@ -1,9 +1,11 @@
 package io.jipmi.cli;
 
+import io.jipmi.cli.text.Terminal;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,6 +29,8 @@ public final class Ipmi implements Runnable {
 
     static {
         COMMANDS.put("info", InfoCommand.class);
+        COMMANDS.put("chassis", ChassisCommand.class);
+        COMMANDS.put("metrics", MetricsCommand.class);
         COMMANDS.put("raw", RawCommand.class);
         COMMANDS.put("events", EventsCommand.class);
         COMMANDS.put("listen", ListenCommand.class);
@@ -50,8 +54,16 @@ public final class Ipmi implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    /** For picocli. */
-    public Ipmi() {}
+    private final Supplier<Terminal> terminal;
+
+    private Ipmi(Supplier<Terminal> terminal) {
+        this.terminal = terminal;
+    }
+
+    /** What a command makes do with that has not been added to one; writes to no terminal. */
+    Ipmi() {
+        this(() -> Terminal.NONE);
+    }
 
     /** Runs the program and ends the process with its exit status. */
     public static void main(String[] args) {
@@ -59,19 +71,24 @@ public final class Ipmi implements Runnable {
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         int status;
         try (OrderlyEnd end = OrderlyEnd.begin()) {
-            status = end.with(run(args, out, err));
+            status = end.with(run(args, out, err, Terminal::ofProcess));
             out.flush();
         }
         System.exit(status);
     }
 
     /**
-     * Runs the program.
+     * Runs the program, not on a terminal.
      *
      * @return the exit status
      */
     public static int run(String[] args, PrintWriter out, PrintWriter err) {
-        Ipmi ipmi = new Ipmi();
+        return run(args, out, err, () -> Terminal.NONE);
+    }
+
+    /** The same where it is up to the caller what is written to; only commands that care ask. */
+    static int run(String[] args, PrintWriter out, PrintWriter err, Supplier<Terminal> terminal) {
+        Ipmi ipmi = new Ipmi(terminal);
         return new Program("ipmi", ipmi, COMMANDS, ipmi.options).run(args, out, err);
     }
 
@@ -84,5 +101,10 @@ public final class Ipmi implements Runnable {
 
     ToolOptions options() {
         return options;
+    }
+
+    /** What is written to. */
+    Terminal terminal() {
+        return terminal.get();
     }
 }

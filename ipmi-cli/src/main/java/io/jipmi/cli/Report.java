@@ -3,6 +3,7 @@ package io.jipmi.cli;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
 import com.google.gson.stream.JsonWriter;
+import io.jipmi.cli.text.Lines;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -81,7 +82,7 @@ final class Report {
     }
 
     private static String line(String label, String value) {
-        return String.format(Locale.ROOT, "%-30s %s", label, value);
+        return String.format(Locale.ROOT, "%-30s %s", label, Lines.printable(value));
     }
 
     private static String oneLine(Map<?, ?> item) {

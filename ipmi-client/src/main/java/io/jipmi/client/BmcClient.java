@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -31,11 +33,11 @@ public final class BmcClient {
 
     /** Commands to the BMC of the user's interface, each operation within {@link IpmiRequest#DEFAULT_TIMEOUT}. */
     public BmcClient(IpmiUser user) {
-        this(user, IpmiRequest.DEFAULT_TIMEOUT, System::nanoTime);
+        this(user, IpmiRequest.DEFAULT_TIMEOUT, System::nanoTime, LockSupport::parkNanos);
     }
 
-    BmcClient(IpmiUser user, Duration timeout, LongSupplier clockNs) {
-        this(new SharedReads(user, clockNs), IpmiAddress.BMC, timeout, Duration.ZERO);
+    BmcClient(IpmiUser user, Duration timeout, LongSupplier clockNs, LongConsumer parkNs) {
+        this(new SharedReads(user, clockNs, parkNs), IpmiAddress.BMC, timeout, Duration.ZERO);
     }
 
     private BmcClient(SharedReads reads, IpmiAddress target, Duration timeout, Duration maxAge) {

@@ -59,6 +59,16 @@ public final class Conversation {
         return Octets.of(ask(netFn, cmd, data).orThrow(minLengthBytes).data());
     }
 
+    /**
+     * Waits before a controller that is at something is asked again.
+     *
+     * @param duration how long at most
+     * @throws IpmiException if the deadline passes meanwhile or the calling thread is interrupted
+     */
+    public void pause(Duration duration) throws IpmiException {
+        reads.pause(duration, deadline);
+    }
+
     /** What an answer is that cannot be what the specification says. */
     public static IpmiException badResponse(String detail) {
         return IpmiException.of(new IpmiFailure(FailureKind.BAD_RESPONSE, CompletionCode.UNSPECIFIED, false, detail));

@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -30,6 +31,7 @@ final class SharedReads {
 
     private final IpmiUser user;
     private final LongSupplier clockNs;
+    private final LongConsumer parkNs;
     private final Map<Question, Read> reads = new LinkedHashMap<>();
     private final LongAdder requests = new LongAdder();
     private final LongAdder merged = new LongAdder();
@@ -42,13 +44,24 @@ final class SharedReads {
     /** One asking, under way or answered. */
     private record Read(CompletableFuture<IpmiResponse> answer, long begunNs) {}
 
-    SharedReads(IpmiUser user, LongSupplier clockNs) {
+    /** @param parkNs lets so much time pass on the calling thread, or less */
+    SharedReads(IpmiUser user, LongSupplier clockNs, LongConsumer parkNs) {
         this.user = user;
         this.clockNs = clockNs;
+        this.parkNs = parkNs;
     }
 
     LongSupplier clockNs() {
         return clockNs;
+    }
+
+    /** Lets some time pass, until the deadline at the longest. */
+    void pause(Duration duration, Deadline deadline) throws IpmiException {
+        parkNs.accept(Math.min(duration.toNanos(), deadline.remaining().toNanos()));
+        if (Thread.currentThread().isInterrupted()) {
+            throw interrupted("interrupted while waiting for a controller to get ready");
+        }
+        deadline.remaining();
     }
 
     BmcCost cost() {
@@ -130,12 +143,12 @@ final class SharedReads {
             throw deadline.passed();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw IpmiException.of(new IpmiFailure(
-                    FailureKind.CANCELLED,
-                    CompletionCode.UNSPECIFIED,
-                    false,
-                    "interrupted while waiting for an answer"));
+            throw interrupted("interrupted while waiting for an answer");
         }
+    }
+
+    private static IpmiException interrupted(String detail) {
+        return IpmiException.of(new IpmiFailure(FailureKind.CANCELLED, CompletionCode.UNSPECIFIED, false, detail));
     }
 
     /** The other's deadline passed or its thread ended: that says nothing to those who asked along. */

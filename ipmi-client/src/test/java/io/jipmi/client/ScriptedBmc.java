@@ -27,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
@@ -40,6 +41,7 @@ public final class ScriptedBmc implements IpmiUser {
     private final Map<Integer, Answer> answers = new HashMap<>();
     private final List<IpmiRequest> requests = Collections.synchronizedList(new ArrayList<>());
     private final AtomicLong nowNs = new AtomicLong(1_000_000_000_000L);
+    private final List<Consumer<IpmiEvent>> listeners = new CopyOnWriteArrayList<>();
     private long requestTakesNs = 1_000_000L;
 
     /** One that refuses everything. */
@@ -47,7 +49,7 @@ public final class ScriptedBmc implements IpmiUser {
 
     /** A client of this BMC by this clock. */
     public BmcClient client(Duration timeout) {
-        return new BmcClient(this, timeout, nowNs::get);
+        return new BmcClient(this, timeout, nowNs::get, nowNs::addAndGet);
     }
 
     public BmcClient client() {
@@ -156,7 +158,28 @@ public final class ScriptedBmc implements IpmiUser {
 
     @Override
     public EventSubscription listenForEvents(Consumer<IpmiEvent> listener) {
-        throw new UnsupportedOperationException("nobody asks for events here");
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+
+    /** Has whoever listens told of an event. */
+    public void tell(IpmiEvent event) {
+        listeners.forEach(listener -> listener.accept(event));
+    }
+
+    /** How many listen for events. */
+    public int listeners() {
+        return listeners.size();
+    }
+
+    /** Time by this BMC's clock. */
+    public long nowNs() {
+        return nowNs.get();
+    }
+
+    /** Moves its clock on. */
+    public void pass(Duration duration) {
+        nowNs.addAndGet(duration.toNanos());
     }
 
     @Override

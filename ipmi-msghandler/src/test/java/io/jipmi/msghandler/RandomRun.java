@@ -49,6 +49,7 @@ final class RandomRun {
         maxMessages = 1 + random.nextInt(6);
         handler = IpmiMessageHandler.withoutThreads(new InterfaceLimits(MAX_USERS, maxMessages), clock);
         smi.otherwise(message -> randomAct())
+                .prompt(random.nextBoolean())
                 .silentWait(
                         random.nextBoolean() ? millis(1 + random.nextInt(20)).toNanos() : Long.MAX_VALUE)
                 .idleWait(random.nextBoolean() ? millis(5).toNanos() : Long.MAX_VALUE);

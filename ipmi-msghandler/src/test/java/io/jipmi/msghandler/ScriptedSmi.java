@@ -30,6 +30,7 @@ final class ScriptedSmi implements SmiDriver {
     private RuntimeException pollDefect;
     private boolean abandonDefect;
     private boolean bridges;
+    private boolean prompt;
     /** What poll returns while the BMC is silent, while starting, and while there is nothing to do. */
     private long silentWaitNs = Duration.ofHours(1).toNanos();
 
@@ -95,6 +96,12 @@ final class ScriptedSmi implements SmiDriver {
     /** Says that it hands out events and messages. */
     ScriptedSmi bridging() {
         bridges = true;
+        return this;
+    }
+
+    /** Says that whoever hands in a request may take its first step. */
+    ScriptedSmi prompt(boolean isPrompt) {
+        prompt = isPrompt;
         return this;
     }
 
@@ -279,6 +286,11 @@ final class ScriptedSmi implements SmiDriver {
             late.add(message);
         }
         return act.mayHaveExecuted();
+    }
+
+    @Override
+    public boolean prompt() {
+        return prompt;
     }
 
     @Override

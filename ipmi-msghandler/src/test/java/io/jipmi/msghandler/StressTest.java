@@ -19,6 +19,8 @@ import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Many real threads on one interface with its housekeeper; bounded by counts, so a lost wake-up shows as a timeout. */
 @Timeout(120)
@@ -40,8 +42,10 @@ class StressTest {
         threads.shutdownNow();
     }
 
-    @Test
-    void everyRequestOfManyThreadsGetsItsOwnAnswer() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void everyRequestOfManyThreadsGetsItsOwnAnswer(boolean promptDriver) throws Exception {
+        smi.prompt(promptDriver);
         RandomGenerator driversRandom = new SplittableRandom(SEED);
         smi.otherwise(message -> quickAct(driversRandom.nextInt(20)));
         IpmiInterface ipmi0 = handler.attach(smi);

@@ -13,8 +13,16 @@ import java.util.Set;
  * @param flags everything else that is the case
  * @param restorePolicy what happens when AC power returns
  * @param identify the state of the identify light
+ * @param disabledButtons buttons of the front panel that do nothing
+ * @param disablableButtons buttons that can be disabled; none where the BMC says nothing of them
  */
-public record ChassisStatus(boolean powerOn, Set<Flag> flags, PowerRestorePolicy restorePolicy, Identify identify) {
+public record ChassisStatus(
+        boolean powerOn,
+        Set<Flag> flags,
+        PowerRestorePolicy restorePolicy,
+        Identify identify,
+        Set<FrontPanelButton> disabledButtons,
+        Set<FrontPanelButton> disablableButtons) {
     static final int MIN_LENGTH_BYTES = 3;
 
     /** One bit of the answer: which byte, which bit. */
@@ -44,10 +52,20 @@ public record ChassisStatus(boolean powerOn, Set<Flag> flags, PowerRestorePolicy
 
     /** Bits 6 and 5 of the first byte. */
     public enum PowerRestorePolicy {
-        STAYS_OFF,
-        RESTORES_PRIOR_STATE,
-        POWERS_UP,
-        UNKNOWN;
+        STAYS_OFF(0),
+        RESTORES_PRIOR_STATE(1),
+        POWERS_UP(2),
+        UNKNOWN(3);
+
+        private final int code;
+
+        PowerRestorePolicy(int code) {
+            this.code = code;
+        }
+
+        int code() {
+            return code;
+        }
 
         private static PowerRestorePolicy of(int code) {
             return switch (code) {
@@ -79,6 +97,8 @@ public record ChassisStatus(boolean powerOn, Set<Flag> flags, PowerRestorePolicy
 
     public ChassisStatus {
         flags = Set.copyOf(flags);
+        disabledButtons = Set.copyOf(disabledButtons);
+        disablableButtons = Set.copyOf(disablableButtons);
     }
 
     /**
@@ -99,6 +119,8 @@ public record ChassisStatus(boolean powerOn, Set<Flag> flags, PowerRestorePolicy
                 data.bit(0, 0),
                 Collections.unmodifiableSet(flags),
                 PowerRestorePolicy.of(data.u8(0) >> 5 & 0x03),
-                tellsIdentify ? Identify.of(data.u8(2) >> 4 & 0x03) : Identify.UNKNOWN);
+                tellsIdentify ? Identify.of(data.u8(2) >> 4 & 0x03) : Identify.UNKNOWN,
+                FrontPanelButton.disabled(data),
+                FrontPanelButton.disablable(data));
     }
 }

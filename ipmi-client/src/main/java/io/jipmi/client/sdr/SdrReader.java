@@ -2,6 +2,7 @@ package io.jipmi.client.sdr;
 
 import io.jipmi.client.Conversation;
 import io.jipmi.client.Octets;
+import io.jipmi.client.PieceSize;
 import io.jipmi.msghandler.BridgedAddress;
 import io.jipmi.msghandler.Cmd;
 import io.jipmi.msghandler.CompletionCode;
@@ -31,7 +32,6 @@ final class SdrReader {
 
     private static final int RESERVATION_LOST = 0xC5;
     private static final int NOT_PRESENT = 0xCB;
-    private static final int INVALID_FIELD = 0xCC;
 
     private static final int FIRST_RECORD = 0x0000;
     private static final int NO_MORE_RECORDS = 0xFFFF;
@@ -40,23 +40,22 @@ final class SdrReader {
     /** As a count of bytes it means: all there are. */
     private static final int WHOLE_RECORD = 0xFF;
 
-    private static final int[] PIECES_BYTES = {WHOLE_RECORD, 64, 32, 16, 8};
-
-    /** A message on the IPMB has 32 bytes at most, 22 of them can be a record's; a satellite asked for more may be silent. */
-    private static final int FIRST_PIECE_OVER_IPMB = 3;
-
     private final Conversation bmc;
     private final List<SdrRecord> records = new ArrayList<>();
     private final BitSet visited = new BitSet();
+    private final PieceSize piece;
     private int reservation;
-    private int piece;
     private int nextId;
     private int futileReservations;
     private int restarts;
 
     SdrReader(Conversation bmc) {
         this.bmc = bmc;
-        this.piece = bmc.target() instanceof BridgedAddress ? FIRST_PIECE_OVER_IPMB : 0;
+        // A message on the IPMB has 32 bytes at most, 22 of them can be a record's; a satellite asked for more may be
+        // silent.
+        this.piece = bmc.target() instanceof BridgedAddress
+                ? new PieceSize(16, 8)
+                : new PieceSize(WHOLE_RECORD, 64, 32, 16, 8);
     }
 
     SdrRepository read() throws IpmiException {
@@ -159,8 +158,8 @@ final class SdrReader {
     private Octets piece(int id, int offset, int missingBytes) throws IpmiException {
         while (true) {
             int wantedBytes = offset > 0 ? missingBytes : SdrRecord.HEADER_LENGTH_BYTES;
-            boolean whole = offset == 0 && piece == 0;
-            int countBytes = whole ? WHOLE_RECORD : Math.min(wantedBytes, PIECES_BYTES[piece]);
+            boolean whole = offset == 0 && piece.bytes() == WHOLE_RECORD;
+            int countBytes = whole ? WHOLE_RECORD : Math.min(wantedBytes, piece.bytes());
             try {
                 Octets answer = getSdr(id, offset, countBytes);
                 if (!whole && answer.lengthBytes() > NEXT_ID_LENGTH_BYTES + countBytes) {
@@ -173,10 +172,7 @@ final class SdrReader {
                 }
                 return answer;
             } catch (IpmiCompletionException | IpmiTransportException refused) {
-                if (!tooMuch(refused) || piece == PIECES_BYTES.length - 1) {
-                    throw refused;
-                }
-                piece++;
+                piece.shrink(refused);
             }
         }
     }
@@ -192,16 +188,6 @@ final class SdrReader {
                 id >> 8,
                 offset,
                 countBytes);
-    }
-
-    /** BMCs disagree on how to say that so much cannot be returned; a transport that overflows says truncated. */
-    private static boolean tooMuch(IpmiException refused) {
-        return switch (refused.failure().completionCode()) {
-            case CompletionCode.CANNOT_RETURN_LENGTH, CompletionCode.TRUNCATED, CompletionCode.LENGTH_EXCEEDED -> true;
-            case CompletionCode.LENGTH_INVALID, INVALID_FIELD, CompletionCode.UNSPECIFIED ->
-                refused instanceof IpmiCompletionException;
-            default -> false;
-        };
     }
 
     private static byte[] payload(Octets answer) {

@@ -16,6 +16,7 @@ public abstract class MessageFile implements CuseFile {
     private final AccessPolicy policy;
     private final CuseCaller opener;
     private final Errno noData;
+    private final ReceiveHabit habit = new ReceiveHabit();
 
     /**
      * @param device what the file can do; the file's own from here on
@@ -36,6 +37,11 @@ public abstract class MessageFile implements CuseFile {
      * @throws IoFault whose reason the caller gets
      */
     protected abstract void serve(CuseIoctl call) throws IoFault;
+
+    /** Serves one round of a call that takes the next message. */
+    protected final void receive(CuseIoctl call, ReceiveCall how) throws IoFault {
+        how.serve(call, device, habit);
+    }
 
     /** What the file can do. */
     protected final IpmiDevice device() {

@@ -12,7 +12,7 @@ import java.util.List;
 
 /**
  * RECEIVE_MSG and RECEIVE_MSG_TRUNC: first the structure is fetched, then the buffers it points to are named, then they are
- * filled. The message leaves the queue only then, as the caller may be gone before. The buffers are fetched, too: that
+ * filled; where it is expected what it points to, that is named at first. The message leaves the queue only then, as the caller may be gone before. The buffers are fetched, too: that
  * shows that the caller has them while the message can still stay.
  *
  * @param dialect whose device this is like
@@ -22,13 +22,15 @@ import java.util.List;
 public record ReceiveCall(Dialect dialect, StructLayout layout, boolean truncate) {
 
     /** Serves one round of the call. */
-    public void serve(CuseIoctl call, IpmiDevice device) throws IoFault {
+    void serve(CuseIoctl call, IpmiDevice device, ReceiveHabit habit) throws IoFault {
         StructLayout.Received field = layout.received();
         Span struct = new Span(call.arg(), field.bytes());
+        Surroundings around = Surroundings.of(struct);
         if (call.in().length < field.bytes()) {
-            call.retry(List.of(struct), List.of());
+            begin(call, struct, around, habit);
             return;
         }
+        boolean expected = around.isMore() && call.in().length == around.span().lengthBytes();
         ReceivedMessage message = device.head();
         if (message == null) {
             throw fault(Errno.EAGAIN);
@@ -37,7 +39,7 @@ public record ReceiveCall(Dialect dialect, StructLayout layout, boolean truncate
         if (failed && device.take(message)) {
             throw fault(Errno.EIO);
         }
-        Struct recv = new Struct(call.in());
+        Struct recv = new Struct(expected ? around.part(call.in(), struct) : call.in());
         byte[] address = address(message, recv.u32(field.addrLen()));
         int roomBytes = recv.u16(field.dataLen());
         boolean fits = message.dataLengthBytes() <= roomBytes;
@@ -59,17 +61,32 @@ public record ReceiveCall(Dialect dialect, StructLayout layout, boolean truncate
         if (!stays) {
             in.addAll(out.subList(1, out.size()));
         }
-        if (call.in().length != lengthBytes(in) || call.outSizeBytes() != lengthBytes(out)) {
+        boolean named = expected
+                ? !stays && habit.covers(call, out)
+                : call.in().length == lengthBytes(in) && call.outSizeBytes() == lengthBytes(out);
+        if (!named) {
             call.retry(in, out);
         } else if (stays) {
             call.done(-Errno.EMSGSIZE.number(), address);
         } else if (device.take(message)) {
+            if (!expected && out.size() == 3) {
+                long room = Math.min(roomBytes, IpmiAbi.MAX_MSG_LENGTH);
+                habit.put(
+                        call,
+                        around,
+                        List.of(struct, out.get(1), new Span(out.get(2).address(), (int) room)));
+            }
             boolean complain = !fits && dialect == Dialect.LINUX;
             call.done(complain ? -Errno.EMSGSIZE.number() : 0, filled(recv, message, address, data));
         } else {
             // Another thread was faster; begin again with what is there now.
             call.retry(List.of(struct), List.of());
         }
+    }
+
+    private static void begin(CuseIoctl call, Span struct, Surroundings around, ReceiveHabit habit) {
+        List<Span> place = habit.expectedOf(call);
+        call.retry(List.of(place.isEmpty() ? struct : around.span()), place);
     }
 
     private byte[] address(ReceivedMessage message, long roomBytes) throws IoFault {
@@ -106,7 +123,7 @@ public record ReceiveCall(Dialect dialect, StructLayout layout, boolean truncate
         return out;
     }
 
-    private static int lengthBytes(List<Span> spans) {
+    static int lengthBytes(List<Span> spans) {
         return spans.stream().mapToInt(Span::lengthBytes).sum();
     }
 

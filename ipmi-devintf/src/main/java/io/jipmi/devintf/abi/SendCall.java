@@ -14,7 +14,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * SEND_COMMAND and SEND_COMMAND_SETTIME: first the structure is fetched, then with it what it points to.
+ * SEND_COMMAND and SEND_COMMAND_SETTIME: first the structure is fetched and what lies around it, then, unless that was all
+ * it points to, the structure again with that.
  *
  * @param dialect whose device this is like
  * @param layout the caller's
@@ -26,13 +27,15 @@ public record SendCall(Dialect dialect, StructLayout layout, boolean settime) {
     public void serve(CuseIoctl call, IpmiDevice device, AccessPolicy policy) throws IoFault {
         int structBytes = settime ? layout.settime().bytes() : layout.request().bytes();
         Span struct = new Span(call.arg(), structBytes);
+        Surroundings around = Surroundings.of(struct);
         byte[] in = call.in();
         if (in.length < structBytes) {
-            call.retry(List.of(struct), List.of());
+            call.retry(List.of(around.span()), List.of());
             return;
         }
+        boolean first = in.length == around.span().lengthBytes();
         StructLayout.Request field = layout.request();
-        Struct request = new Struct(in);
+        Struct request = new Struct(first ? around.part(in, struct) : in);
         long addressBytes = request.u32(field.addrLen());
         if (addressBytes > IpmiAbi.ADDR_BYTES) {
             throw fault(Errno.EINVAL);
@@ -40,16 +43,19 @@ public record SendCall(Dialect dialect, StructLayout layout, boolean settime) {
         long dataAt = layout.pointer(request, field.data());
         int dataBytes = dialect == Dialect.LINUX && dataAt == 0 ? 0 : request.u16(field.dataLen());
         boolean tooLong = dataBytes > IpmiAbi.MAX_MSG_LENGTH;
-        int fetchedBytes = structBytes + (int) addressBytes + (tooLong ? 0 : dataBytes);
-        if (in.length != fetchedBytes) {
+        Span addressPart = new Span(layout.pointer(request, field.addr()), (int) addressBytes);
+        Span dataPart = new Span(dataAt, tooLong ? 0 : dataBytes);
+        boolean all = first && around.holds(addressPart) && around.holds(dataPart);
+        int addressEnd = structBytes + addressPart.lengthBytes();
+        if (!all && in.length != addressEnd + dataPart.lengthBytes()) {
             List<Span> parts = new ArrayList<>(List.of(struct));
-            add(parts, layout.pointer(request, field.addr()), (int) addressBytes);
-            add(parts, dataAt, tooLong ? 0 : dataBytes);
+            add(parts, addressPart);
+            add(parts, dataPart);
             call.retry(parts, List.of());
             return;
         }
-        int addressEnd = structBytes + (int) addressBytes;
-        IpmiAddress address = address(Arrays.copyOfRange(in, structBytes, addressEnd));
+        IpmiAddress address =
+                address(all ? around.part(in, addressPart) : Arrays.copyOfRange(in, structBytes, addressEnd));
         if (tooLong) {
             throw fault(Errno.EMSGSIZE);
         }
@@ -58,7 +64,7 @@ public record SendCall(Dialect dialect, StructLayout layout, boolean settime) {
         if (dialect == Dialect.FREEBSD && (netFn & 1) != 0) {
             throw fault(Errno.EINVAL);
         }
-        byte[] data = Arrays.copyOfRange(in, addressEnd, in.length);
+        byte[] data = all ? around.part(in, dataPart) : Arrays.copyOfRange(in, addressEnd, in.length);
         policy.require(call.caller(), AccessRequest.send(address, netFn, cmd, data));
         device.send(
                 address,
@@ -84,9 +90,9 @@ public record SendCall(Dialect dialect, StructLayout layout, boolean settime) {
         }
     }
 
-    private static void add(List<Span> parts, long address, int lengthBytes) {
-        if (lengthBytes > 0) {
-            parts.add(new Span(address, lengthBytes));
+    private static void add(List<Span> parts, Span part) {
+        if (part.lengthBytes() > 0) {
+            parts.add(part);
         }
     }
 

@@ -81,6 +81,6 @@ final class FreeBsdIpmiFile extends MessageFile {
     }
 
     private void receive(CuseIoctl call, StructLayout layout, boolean truncate) throws IoFault {
-        new ReceiveCall(Dialect.FREEBSD, layout, truncate).serve(call, device());
+        receive(call, new ReceiveCall(Dialect.FREEBSD, layout, truncate));
     }
 }

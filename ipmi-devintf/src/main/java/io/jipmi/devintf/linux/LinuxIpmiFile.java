@@ -36,10 +36,8 @@ final class LinuxIpmiFile extends MessageFile {
                 new SendCall(Dialect.LINUX, StructLayout.BITS64, false).serve(call, device(), policy());
             case IpmiAbi.SEND_COMMAND_SETTIME ->
                 new SendCall(Dialect.LINUX, StructLayout.BITS64, true).serve(call, device(), policy());
-            case IpmiAbi.RECEIVE_MSG ->
-                new ReceiveCall(Dialect.LINUX, StructLayout.BITS64, false).serve(call, device());
-            case IpmiAbi.RECEIVE_MSG_TRUNC ->
-                new ReceiveCall(Dialect.LINUX, StructLayout.BITS64, true).serve(call, device());
+            case IpmiAbi.RECEIVE_MSG -> receive(call, new ReceiveCall(Dialect.LINUX, StructLayout.BITS64, false));
+            case IpmiAbi.RECEIVE_MSG_TRUNC -> receive(call, new ReceiveCall(Dialect.LINUX, StructLayout.BITS64, true));
             case IpmiAbi.SET_GETS_EVENTS ->
                 StructCall.set(call, Integer.BYTES, argument -> getsEvents(call, argument.i32(0) != 0));
             case IpmiAbi.REGISTER_FOR_CMD ->
@@ -140,10 +138,9 @@ final class LinuxIpmiFile extends MessageFile {
                 new SendCall(Dialect.LINUX, StructLayout.BITS32, false).serve(call, device(), policy());
             case IpmiAbi.SEND_COMMAND_SETTIME32 ->
                 new SendCall(Dialect.LINUX, StructLayout.BITS32, true).serve(call, device(), policy());
-            case IpmiAbi.RECEIVE_MSG32 ->
-                new ReceiveCall(Dialect.LINUX, StructLayout.BITS32, false).serve(call, device());
+            case IpmiAbi.RECEIVE_MSG32 -> receive(call, new ReceiveCall(Dialect.LINUX, StructLayout.BITS32, false));
             case IpmiAbi.RECEIVE_MSG_TRUNC32 ->
-                new ReceiveCall(Dialect.LINUX, StructLayout.BITS32, true).serve(call, device());
+                receive(call, new ReceiveCall(Dialect.LINUX, StructLayout.BITS32, true));
             default -> call.fail(Errno.ENOTTY);
         }
     }

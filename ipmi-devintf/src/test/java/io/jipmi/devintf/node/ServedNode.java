@@ -9,6 +9,9 @@ import io.jipmi.io.NativeBuffer;
 
 /** A node that our own device serves, behind the model of the kernel's half. */
 final class ServedNode implements DeviceNode {
+    /** Memory is there by the page, whatever else is in it. */
+    private static final long PAGE_BYTES = 4096;
+
     private static final int POLLIN = 0x1;
     private static final long POLL_HANDLE = 77;
 
@@ -36,11 +39,13 @@ final class ServedNode implements DeviceNode {
     @SuppressWarnings("ByteBufferBackingArray") // the client's memory
     public int ioctl(long request, NativeBuffer buffer, int offset) throws IoFault {
         checkThere();
-        ClientMemory client = new ClientMemory(buffer.address(0));
+        long page = buffer.address(0) & -PAGE_BYTES;
+        int from = (int) (buffer.address(0) - page);
+        ClientMemory client = new ClientMemory(page);
         byte[] bytes = client.bytes().array();
-        buffer.read(0, bytes, 0, buffer.lengthBytes());
+        buffer.read(0, bytes, from, buffer.lengthBytes());
         int result = kernel.ioctl(client, file, (int) request, buffer.address(offset));
-        buffer.write(0, bytes, 0, buffer.lengthBytes());
+        buffer.write(0, bytes, from, buffer.lengthBytes());
         return check("ioctl", result);
     }
 

@@ -53,6 +53,11 @@ final class InterfaceLock {
         return lock.hasQueuedThreads();
     }
 
+    /** Whether the calling thread has it: it may hand something in from within a step. */
+    boolean isMine() {
+        return lock.isHeldByCurrentThread();
+    }
+
     boolean isTaken() {
         return lock.isLocked();
     }

@@ -61,6 +61,10 @@ final class InterfaceMonitor {
 
     private final Consumer<Mailbox> onMail;
     private final Logger log;
+    private final boolean prompt;
+    /** What the thread that handed it in runs this for; guarded by the lock. */
+    private @Nullable Exchange begun;
+
     /** Whether a request was cancelled or a user closed since the last step. */
     private volatile boolean sweepWanted;
 
@@ -79,6 +83,7 @@ final class InterfaceMonitor {
         this.tally = tally;
         this.intake = new Intake(time, driver.addressedCapacity() > 0);
         this.log = log;
+        this.prompt = driver.prompt();
         this.onMail = messengers == null ? mail::add : messengers::empty;
         Incoming incoming = new Incoming(tally, limits.maxHeldEvents(), wakeUps::tellWhoeverRuns);
         this.ownAddresses =
@@ -237,8 +242,43 @@ final class InterfaceMonitor {
         inbox.add(exchange);
         if (closed) {
             endLateArrivals();
+        } else if (!prompt || !begin(exchange)) {
+            wakeUps.tellWhoeverRuns();
         }
-        wakeUps.tellWhoeverRuns();
+    }
+
+    /**
+     * Takes the first step of what was just handed in, if nobody runs the interface, as a hand-over to the housekeeper
+     * takes longer than many a BMC. What ends by that is told before whoever handed it in has a future to wait for.
+     *
+     * @return false if somebody has to be told that there is something to do
+     */
+    private boolean begin(Exchange exchange) {
+        if (lock.isMine() || !lock.tryNow()) {
+            return false;
+        }
+        begun = exchange;
+        try {
+            step(exchange);
+        } finally {
+            boolean ended = begun == null;
+            begun = null;
+            lock.unlock();
+            if (ended) {
+                exchange.user().tell(exchange);
+            }
+        }
+        wakeForWhatIsLeft();
+        return true;
+    }
+
+    /** Whether whoever runs the interface tells the end of it, by itself. Called with the lock held, at the end. */
+    boolean keepsEndOf(Exchange exchange) {
+        if (begun != exchange) {
+            return false;
+        }
+        begun = null;
+        return true;
     }
 
     /**

@@ -297,14 +297,19 @@ final class User implements IpmiUser {
             prepared.settle();
             LockSupport.unpark(waiter);
         } else if (exchange.isAwaitedElsewhere()) {
-            mailbox.put(() -> {
-                release(exchange);
-                exchange.deliver();
-            });
+            if (!monitor.keepsEndOf(exchange)) {
+                mailbox.put(() -> tell(exchange));
+            }
         } else {
             release(exchange);
             LockSupport.unpark(exchange.waiter());
         }
+    }
+
+    /** Tells the end of an asynchronous request. Called once, with no lock held. */
+    void tell(Exchange exchange) {
+        release(exchange);
+        exchange.deliver();
     }
 
     /** A request that was admitted is not outstanding any more. */

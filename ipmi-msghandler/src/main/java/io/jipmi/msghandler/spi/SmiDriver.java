@@ -42,6 +42,15 @@ public interface SmiDriver {
         return 0;
     }
 
+    /**
+     * Whether {@link #send} and {@link #poll} return within microseconds, as they wait for no bus and no other program.
+     * Then a thread that hands in a request without waiting for it takes the first step, too. Called by any thread at any
+     * time; always the same.
+     */
+    default boolean prompt() {
+        return false;
+    }
+
     /** Begins the start-up conversation with the BMC, which {@link #poll} then carries on. Called once, first. */
     void start(SmiUpcalls upcalls, long nowNs);
 

@@ -137,6 +137,12 @@ public final class SystemInterfaceDriver implements SmiDriver {
         return machine.capacity();
     }
 
+    /** A touch of a register is; a transfer on a bus takes milliseconds. */
+    @Override
+    public boolean prompt() {
+        return type != null;
+    }
+
     @Override
     public void send(SmiMessage message, long nowNs) {
         if (state == State.DOWN || isProbing()) {

@@ -1,0 +1,58 @@
+#!/bin/bash
+# What reading 100 sensors costs: requests that the BMC sees, and time beside ipmitool's, both with their caches filled and
+# through the kernel's driver.
+set -euo pipefail
+# shellcheck source=scripts/vm/guest/lib.sh
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+cached=$(mktemp)
+
+# What the BMC was asked since the last time: lines of network function, command, count. ipmitool asks for some itself, but
+# no sensors and no records.
+requests() {
+    ipmitool raw 0x30 0x07 2>/dev/null | xargs -n 4 | while read -r netfn command low high; do
+        echo "$netfn $command $((0x$low | 0x$high << 8))"
+    done
+}
+
+# count REQUESTS NETFN [COMMAND]
+count() {
+    awk -v netfn="$2" -v command="${3:-}" '$1 == netfn && (command == "" || $2 == command) { n += $3 } END { print n + 0 }' <<<"$1"
+}
+
+# milliseconds COMMAND [ARGUMENT]...: the middle one of three runs.
+milliseconds() {
+    local began run
+    for run in 1 2 3; do
+        began=${EPOCHREALTIME/./}
+        "$@" >/dev/null 2>&1 || echo "# $* ends with status $? (run $run)" >&2
+        echo $(((${EPOCHREALTIME/./} - began) / 1000))
+    done | sort -n | sed -n 2p
+}
+
+check "the kernel's driver attaches" attach_kernel_driver
+check "ipmitool fills its cache" ipmitool sdr dump "$cached"
+# The options that a user has.
+java_options=
+run_ipmi sensors --json
+check_equal "all sensors are read, and the cache is filled" "0 100" "$status $(grep -o '"number":' <<<"$output" | wc -l)"
+
+requests >/dev/null
+run_ipmi sensors --json
+asked=$(requests)
+check_equal "they are read again" "0 100" "$status $(grep -o '"value":' <<<"$output" | wc -l)"
+check_equal "with one Get Sensor Reading each" 100 "$(count "$asked" 04 2d)"
+check_equal "and no other request to a sensor" 100 "$(count "$asked" 04)"
+check_equal "no record is read" 0 "$(count "$asked" 0a 23)"
+echo "# ipmi sensors, cached: $(awk '{ n += $3 } END { print n }' <<<"$asked") requests: $(tr '\n' ';' <<<"$asked")"
+
+requests >/dev/null
+ipmitool -S "$cached" sdr elist >/dev/null
+asked=$(requests)
+echo "# ipmitool sdr elist, cached: $(awk '{ n += $3 } END { print n }' <<<"$asked") requests: $(tr '\n' ';' <<<"$asked")"
+
+ours_ms=$(milliseconds scripts/ipmi sensors)
+theirs_ms=$(milliseconds ipmitool -S "$cached" sdr elist)
+start_ms=$(milliseconds scripts/ipmi --version)
+check "ipmi sensors takes $ours_ms ms ($start_ms ms of it are the start), ipmitool sdr elist $theirs_ms ms" \
+    test "$ours_ms" -le "$theirs_ms"
