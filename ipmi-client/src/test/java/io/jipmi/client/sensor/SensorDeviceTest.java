@@ -65,6 +65,20 @@ class SensorDeviceTest {
         assertEquals(abbreviation, health.abbreviation());
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "0x3F, LOWER_NON_RECOVERABLE",
+        "0x3B, UPPER_NON_RECOVERABLE",
+        "0x1B, LOWER_CRITICAL",
+        "0x19, UPPER_CRITICAL",
+        "0x09, LOWER_NON_CRITICAL",
+        "0x08, UPPER_NON_CRITICAL"
+    })
+    void theWorstThresholdCrossedIsNamed(String bits, Threshold worst) throws IpmiException {
+        reads(0x2A, 0xC0, Integer.decode(bits));
+        assertEquals(worst, reading(SensorRecords.full(1, "CPU")).worst().orElseThrow());
+    }
+
     @Test
     void aDiscreteSensorHasStatesAndNoValue() throws IpmiException {
         reads(0x00, 0x40, 0x05, 0x81);
@@ -78,6 +92,7 @@ class SensorDeviceTest {
                         new SensorState(8, "Rebuild/Remap Aborted")),
                 reading.states());
         assertEquals(Set.of(), reading.crossed());
+        assertTrue(reading.worst().isEmpty());
         assertEquals(Health.STATE, reading.health());
     }
 
