@@ -169,7 +169,10 @@ public final class SensorDevice {
                 with(sensor, "reading the hysteresis of")
                         .data(2, NetFn.SENSOR_EVENT, Cmd.GET_SENSOR_HYSTERESIS, sensor.number(), HYSTERESIS_MASK),
                 0);
-        Optional<SensorConversion> conversion = sensor.analog().map(FullSensorRecord::conversion);
+        // What a count is worth changes with the reading where a sensor has factors for each.
+        Optional<SensorConversion> conversion = sensor.analog()
+                .map(FullSensorRecord::conversion)
+                .filter(way -> way.linearization() != Linearization.NON_LINEAR);
         return Optional.of(new SensorHysteresis(
                 raw,
                 conversion.map(way -> way.hysteresis(raw.positive())).orElse(OptionalDouble.empty()),

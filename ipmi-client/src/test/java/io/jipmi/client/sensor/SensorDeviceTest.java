@@ -23,6 +23,7 @@ import io.jipmi.msghandler.SystemInterfaceAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -340,6 +341,16 @@ class SensorDeviceTest {
         assertTrue(sensors.hysteresis(SensorRecords.full(1, "CPU").at(11, 0x48).sensor())
                 .isEmpty());
         assertEquals(1, bmc.requests().size());
+    }
+
+    @Test
+    void hysteresisStaysRawWhereEachReadingHasFactorsOfItsOwn() throws IpmiException {
+        bmc.on(NetFn.SENSOR_EVENT, Cmd.GET_SENSOR_HYSTERESIS, 2, 3);
+        assertEquals(
+                Optional.of(
+                        new SensorHysteresis(new RawHysteresis(2, 3), OptionalDouble.empty(), OptionalDouble.empty())),
+                sensors.hysteresis(
+                        SensorRecords.full(7, "Curve").at(23, 0x70).sensor()));
     }
 
     @Test
