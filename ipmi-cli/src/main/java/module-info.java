@@ -18,7 +18,7 @@ module io.jipmi.cli {
     requires jdk.httpserver;
     requires info.picocli;
     requires org.slf4j;
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
 
     opens io.jipmi.cli to
             info.picocli;

@@ -4,7 +4,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module io.jipmi.client {
     requires transitive io.jipmi.msghandler;
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
 
     exports io.jipmi.client;
     exports io.jipmi.client.access;

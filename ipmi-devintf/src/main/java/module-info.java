@@ -9,7 +9,7 @@ module io.jipmi.devintf {
     requires transitive io.jipmi.msghandler;
     requires transitive io.jipmi.io;
     requires org.slf4j;
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
 
     exports io.jipmi.devintf;
     exports io.jipmi.devintf.freebsd;

@@ -8,7 +8,7 @@ import org.jspecify.annotations.NullMarked;
 module io.jipmi.io {
     requires com.sun.jna;
     requires org.slf4j;
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
 
     exports io.jipmi.io;
     exports io.jipmi.io.cuse;

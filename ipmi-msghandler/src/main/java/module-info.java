@@ -9,7 +9,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module io.jipmi.msghandler {
     requires org.slf4j;
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
     // Absent in a run-time image without it: only IpmiInterface.registerMBean needs it.
     requires static java.management;
 

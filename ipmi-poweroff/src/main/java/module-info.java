@@ -5,7 +5,7 @@ import org.jspecify.annotations.NullMarked;
 module io.jipmi.poweroff {
     requires transitive io.jipmi.msghandler;
     requires org.slf4j;
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
 
     exports io.jipmi.poweroff;
 }

@@ -7,7 +7,7 @@ module io.jipmi.si {
     requires transitive io.jipmi.msghandler;
     requires transitive io.jipmi.io;
     requires org.slf4j;
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
 
     exports io.jipmi.si;
     exports io.jipmi.si.driver to

@@ -4,7 +4,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module io.jipmi.sim {
     requires transitive io.jipmi.io;
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
 
     exports io.jipmi.sim;
     exports io.jipmi.sim.bmc;

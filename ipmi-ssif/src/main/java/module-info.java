@@ -7,7 +7,7 @@ module io.jipmi.ssif {
     requires transitive io.jipmi.io;
     requires transitive io.jipmi.si;
     requires org.slf4j;
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
 
     exports io.jipmi.ssif;
 

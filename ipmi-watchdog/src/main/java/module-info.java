@@ -6,7 +6,7 @@ module io.jipmi.watchdog {
     requires transitive io.jipmi.msghandler;
     requires transitive io.jipmi.io;
     requires org.slf4j;
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
 
     exports io.jipmi.watchdog;
     exports io.jipmi.watchdog.daemon;

@@ -4,7 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import io.jipmi.client.access.ChannelAccess;
+import io.jipmi.client.chassis.BootFlags;
+import io.jipmi.client.chassis.BootOption;
+import io.jipmi.client.chassis.ChassisCapabilities;
 import io.jipmi.client.chassis.ChassisStatus;
+import io.jipmi.client.chassis.PowerOnHours;
+import io.jipmi.client.chassis.RestartCause;
+import io.jipmi.client.fru.FruAreaInfo;
 import io.jipmi.client.sdr.SdrRecord;
 import io.jipmi.client.sdr.SdrRepository;
 import io.jipmi.client.sdr.SdrRepositoryDevice;
@@ -60,6 +67,16 @@ class DecoderFuzzTest {
         decodesAnything(6, 6, data -> ChassisStatus.decode(data).toString());
         decodesAnything(7, 4, data -> SelfTestResult.decode(data).toString());
         decodesAnything(8, 12, data -> WatchdogState.decode(data).toString());
+    }
+
+    @Test
+    void chassisBootAndAccess() {
+        decodesAnything(60, 8, data -> ChassisCapabilities.decode(data).toString());
+        decodesAnything(61, 4, data -> RestartCause.decode(data).name());
+        decodesAnything(62, 8, data -> PowerOnHours.decode(data).duration());
+        decodesAnything(63, 9, data -> BootFlags.decode(BootOption.decode(data).data()).toString());
+        decodesAnything(64, 4, data -> ChannelAccess.decode(1, data).privilegeLimit().name());
+        decodesAnything(65, 4, data -> FruAreaInfo.decode(data).toString());
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.jipmi.msghandler.CommandFilter;
 import io.jipmi.msghandler.CommandRegistration;
 import io.jipmi.msghandler.CompletionCode;
 import io.jipmi.msghandler.EventSubscription;
+import io.jipmi.msghandler.FailureKind;
 import io.jipmi.msghandler.IpmiCommand;
 import io.jipmi.msghandler.IpmiEvent;
 import io.jipmi.msghandler.IpmiException;
@@ -42,6 +43,7 @@ public final class ScriptedBmc implements IpmiUser {
     private final List<IpmiRequest> requests = Collections.synchronizedList(new ArrayList<>());
     private final AtomicLong nowNs = new AtomicLong(1_000_000_000_000L);
     private final List<Consumer<IpmiEvent>> listeners = new CopyOnWriteArrayList<>();
+    private boolean events = true;
     private long requestTakesNs = 1_000_000L;
 
     /** One that refuses everything. */
@@ -157,9 +159,19 @@ public final class ScriptedBmc implements IpmiUser {
     }
 
     @Override
-    public EventSubscription listenForEvents(Consumer<IpmiEvent> listener) {
+    public EventSubscription listenForEvents(Consumer<IpmiEvent> listener) throws IpmiException {
+        if (!events) {
+            throw IpmiException.of(
+                    new IpmiFailure(FailureKind.UNSUPPORTED, CompletionCode.UNSPECIFIED, false, "no events here"));
+        }
         listeners.add(listener);
         return () -> listeners.remove(listener);
+    }
+
+    /** Has it refuse to be listened to. */
+    public ScriptedBmc withoutEvents() {
+        events = false;
+        return this;
     }
 
     /** Has whoever listens told of an event. */

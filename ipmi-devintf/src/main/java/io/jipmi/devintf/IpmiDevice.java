@@ -121,6 +121,7 @@ public final class IpmiDevice implements AutoCloseable {
     }
 
     /** The oldest message, which stays in the queue; null if there is none. */
+    @SuppressWarnings("exports") // callers compile without the annotation
     public @Nullable ReceivedMessage head() {
         return queue.head();
     }

@@ -70,17 +70,24 @@ final class FruLayout {
         int offset = offset(area);
         return switch (area) {
             case HEADER -> HEADER_LENGTH_BYTES;
-            case INTERNAL_USE ->
-                offsets.values().stream()
-                        .filter(other -> other > offset)
-                        .min(Comparator.naturalOrder())
-                        .orElse(Math.max(offset, sizeBytes));
+            case INTERNAL_USE -> nextOffset(offset);
             case CHASSIS, BOARD, PRODUCT ->
                 offset + AREA_START_LENGTH_BYTES > known.lengthBytes()
                         ? offset + AREA_START_LENGTH_BYTES
                         : offset + known.u8(offset + 1) * OFFSET_UNIT_BYTES;
             case MULTI_RECORD -> RecordHeader.endOfChain(known, offset);
         };
+    }
+
+    /** An area that does not say how long it is ends where another begins, or with the inventory. */
+    private int nextOffset(int offset) {
+        int next = Math.max(offset, sizeBytes);
+        for (int other : offsets.values()) {
+            if (other > offset) {
+                next = Math.min(next, other);
+            }
+        }
+        return next;
     }
 
     /** How many of the inventory's first bytes have to be known to decode it; grows as more are. */

@@ -9,6 +9,7 @@ import io.jipmi.msghandler.IpmiException;
 import io.jipmi.msghandler.IpmiTransportException;
 import io.jipmi.msghandler.NetFn;
 import io.jipmi.msghandler.SystemInterfaceAddress;
+import java.time.Duration;
 import java.util.Arrays;
 
 /**
@@ -23,6 +24,9 @@ final class FruReader {
 
     /** The device's completion code while its memory cannot be accessed. */
     static final int DEVICE_BUSY = 0x81;
+
+    /** An EEPROM takes up to 10 ms to write a page, and a bus that another master has is free as soon. */
+    static final Duration BUSY_PAUSE = Duration.ofMillis(20);
 
     private static final int COUNT_LENGTH_BYTES = 1;
 
@@ -103,6 +107,8 @@ final class FruReader {
                     piece.shrink(refused);
                 } else if (++busy > MAX_BUSY) {
                     throw refused;
+                } else {
+                    bmc.pause(BUSY_PAUSE);
                 }
             } catch (IpmiTransportException lost) {
                 piece.shrink(lost);

@@ -101,6 +101,8 @@ public final class FruUpdate {
                     piece.shrink(refused);
                 } else if (++busy > FruReader.MAX_BUSY) {
                     throw refused;
+                } else {
+                    conversation.pause(FruReader.BUSY_PAUSE);
                 }
             }
         }

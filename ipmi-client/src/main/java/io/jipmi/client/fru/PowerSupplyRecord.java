@@ -1,9 +1,9 @@
 package io.jipmi.client.fru;
 
 import io.jipmi.client.Octets;
+import java.util.EnumSet;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * What a power supply can do (FRU storage definition 1.3, 18.1). Immutable. What is said in volts is in units of 10 mV.
@@ -104,7 +104,7 @@ public record PowerSupplyRecord(
     }
 
     private static Set<Feature> features(Octets body) {
-        Set<Feature> features = new TreeSet<>();
+        EnumSet<Feature> features = EnumSet.noneOf(Feature.class);
         int bit = 0;
         for (Feature feature : Feature.values()) {
             if (body.bit(FEATURES, bit)) {

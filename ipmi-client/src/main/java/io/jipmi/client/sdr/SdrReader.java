@@ -4,13 +4,11 @@ import io.jipmi.client.Conversation;
 import io.jipmi.client.Octets;
 import io.jipmi.client.PieceSize;
 import io.jipmi.msghandler.BridgedAddress;
-import io.jipmi.msghandler.Cmd;
 import io.jipmi.msghandler.CompletionCode;
 import io.jipmi.msghandler.IpmiCompletionException;
 import io.jipmi.msghandler.IpmiException;
 import io.jipmi.msghandler.IpmiResponse;
 import io.jipmi.msghandler.IpmiTransportException;
-import io.jipmi.msghandler.NetFn;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -18,15 +16,17 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Reads the whole SDR repository once (IPMI 2.0, 33). Each record is asked for in one piece, which is one command; a BMC
+ * Reads all records of a store once (IPMI 2.0, 33 and 35). Each record is asked for in one piece, which is one command; a BMC
  * or an interface that cannot return so much is asked in smaller and smaller pieces from then on. Not thread-safe, used
  * once.
  *
  * <p>It ends for every BMC: each record is visited once, a reservation lost without progress is renewed
  * {@value #MAX_FUTILE_RESERVATIONS} times, a repository that changes meanwhile is read anew {@value #MAX_RESTARTS}
  * times, and all of it has one deadline.
+ *
+ * @param <I> what the store tells about itself
  */
-final class SdrReader {
+final class SdrReader<I> {
     static final int MAX_FUTILE_RESERVATIONS = 8;
     static final int MAX_RESTARTS = 4;
 
@@ -40,7 +40,38 @@ final class SdrReader {
     /** As a count of bytes it means: all there are. */
     private static final int WHOLE_RECORD = 0xFF;
 
+    /** Something that holds records. */
+    interface Store<I> {
+        /** For people: {@code the SDR repository}. */
+        String name();
+
+        /** The network function of its commands. */
+        int netFn();
+
+        int reserveCmd();
+
+        int getCmd();
+
+        I info(Conversation bmc) throws IpmiException;
+
+        boolean isEmpty(I info);
+
+        /** Whether it has reservations. */
+        boolean isReservable(I info);
+
+        /** Whether it holds the same records at both times. */
+        boolean isUnchanged(I before, I now);
+    }
+
+    /**
+     * What was read.
+     *
+     * @param info the store's state when the reading that succeeded began
+     */
+    record Contents<I>(I info, List<SdrRecord> records) {}
+
     private final Conversation bmc;
+    private final Store<I> store;
     private final List<SdrRecord> records = new ArrayList<>();
     private final BitSet visited = new BitSet();
     private final PieceSize piece;
@@ -49,8 +80,9 @@ final class SdrReader {
     private int futileReservations;
     private int restarts;
 
-    SdrReader(Conversation bmc) {
+    SdrReader(Conversation bmc, Store<I> store) {
         this.bmc = bmc;
+        this.store = store;
         // A message on the IPMB has 32 bytes at most, 22 of them can be a record's; a satellite asked for more may be
         // silent.
         this.piece = bmc.target() instanceof BridgedAddress
@@ -58,10 +90,10 @@ final class SdrReader {
                 : new PieceSize(WHOLE_RECORD, 64, 32, 16, 8);
     }
 
-    SdrRepository read() throws IpmiException {
-        SdrRepositoryInfo info = info();
-        if (info.records() == 0) {
-            return new SdrRepository(info, List.of());
+    Contents<I> read() throws IpmiException {
+        I info = store.info(bmc);
+        if (store.isEmpty(info)) {
+            return new Contents<>(info, List.of());
         }
         reserve(info);
         restart();
@@ -76,26 +108,21 @@ final class SdrReader {
                 info = again(info, refused);
             }
         }
-        return new SdrRepository(info, records);
+        return new Contents<>(info, records);
     }
 
-    private SdrRepositoryInfo info() throws IpmiException {
-        return SdrRepositoryInfo.decode(
-                bmc.data(SdrRepositoryInfo.LENGTH_BYTES, NetFn.STORAGE, Cmd.GET_SDR_REPOSITORY_INFO));
-    }
-
-    /** Somebody else's reservation or a change of the repository has ended ours: go on, or from the start if changed. */
-    private SdrRepositoryInfo again(SdrRepositoryInfo before, IpmiCompletionException refused) throws IpmiException {
+    /** Somebody else's reservation or a change of the records has ended ours: go on, or from the start if changed. */
+    private I again(I before, IpmiCompletionException refused) throws IpmiException {
         futileReservations++;
         if (refused.completionCode() != RESERVATION_LOST || futileReservations > MAX_FUTILE_RESERVATIONS) {
             throw refused;
         }
-        SdrRepositoryInfo now = info();
+        I now = store.info(bmc);
         reserve(now);
-        if (!now.sameContents(before)) {
+        if (!store.isUnchanged(before, now)) {
             restarts++;
             if (restarts > MAX_RESTARTS) {
-                throw Conversation.badResponse("the SDR repository does not stop changing while it is read");
+                throw Conversation.badResponse(store.name() + " does not stop changing while it is read");
             }
             restart();
         }
@@ -108,9 +135,9 @@ final class SdrReader {
         nextId = FIRST_RECORD;
     }
 
-    private void reserve(SdrRepositoryInfo info) throws IpmiException {
-        IpmiResponse response = bmc.ask(NetFn.STORAGE, Cmd.RESERVE_SDR_REPOSITORY);
-        if (response.completionCode() == CompletionCode.INVALID_COMMAND && !info.reservable()) {
+    private void reserve(I info) throws IpmiException {
+        IpmiResponse response = bmc.ask(store.netFn(), store.reserveCmd());
+        if (response.completionCode() == CompletionCode.INVALID_COMMAND && !store.isReservable(info)) {
             reservation = 0;
         } else {
             reservation = Octets.of(response.orThrow(2).data()).u16(0);
@@ -125,7 +152,7 @@ final class SdrReader {
         int lengthBytes = record.length;
         if (lengthBytes < SdrRecord.HEADER_LENGTH_BYTES) {
             throw Conversation.badResponse(String.format(
-                    Locale.ROOT, "record 0x%04x of the SDR repository begins with %d bytes", id, lengthBytes));
+                    Locale.ROOT, "record 0x%04x of %s begins with %d bytes", id, store.name(), lengthBytes));
         }
         int wholeBytes = SdrRecord.HEADER_LENGTH_BYTES + (record[4] & 0xFF);
         record = Arrays.copyOf(record, wholeBytes);
@@ -144,7 +171,8 @@ final class SdrReader {
         if (visited.get(followingId)) {
             throw Conversation.badResponse(String.format(
                     Locale.ROOT,
-                    "the SDR repository runs in a circle: record 0x%04x names 0x%04x as the next",
+                    "%s runs in a circle: record 0x%04x names 0x%04x as the next",
+                    store.name(),
                     id,
                     followingId));
         }
@@ -180,8 +208,8 @@ final class SdrReader {
     private Octets getSdr(int id, int offset, int countBytes) throws IpmiException {
         return bmc.data(
                 NEXT_ID_LENGTH_BYTES + 1,
-                NetFn.STORAGE,
-                Cmd.GET_SDR,
+                store.netFn(),
+                store.getCmd(),
                 reservation & 0xFF,
                 reservation >> 8,
                 id & 0xFF,

@@ -1,12 +1,12 @@
 package io.jipmi.client.sdr;
 
 import io.jipmi.client.BmcClient;
-import io.jipmi.msghandler.Cmd;
 import io.jipmi.msghandler.IpmiException;
-import io.jipmi.msghandler.NetFn;
 
 /** The controller's device that keeps the sensor data records (IPMI 2.0, 33). Immutable and thread-safe. */
 public final class SdrRepositoryDevice {
+    private static final RepositoryStore STORE = new RepositoryStore();
+
     private final BmcClient bmc;
 
     /** The device of the client's controller, each operation within the client's deadline. */
@@ -16,8 +16,7 @@ public final class SdrRepositoryDevice {
 
     /** How full the repository is, and when it changed. */
     public SdrRepositoryInfo info() throws IpmiException {
-        return SdrRepositoryInfo.decode(bmc.begin("Get SDR Repository Info")
-                .data(SdrRepositoryInfo.LENGTH_BYTES, NetFn.STORAGE, Cmd.GET_SDR_REPOSITORY_INFO));
+        return STORE.info(bmc.begin("Get SDR Repository Info"));
     }
 
     /**
@@ -26,6 +25,8 @@ public final class SdrRepositoryDevice {
      * @throws IpmiException also if the repository's chain of records is broken, or does not stop changing
      */
     public SdrRepository read() throws IpmiException {
-        return new SdrReader(bmc.begin("reading the SDR repository")).read();
+        SdrReader.Contents<SdrRepositoryInfo> read =
+                new SdrReader<>(bmc.begin("reading the SDR repository"), STORE).read();
+        return new SdrRepository(read.info(), read.records());
     }
 }

@@ -50,7 +50,7 @@ public record SensorConversion(AnalogFormat format, Linearization linearization,
 
     /**
      * How far the true value may be from a reading's, to both sides: the tolerance of {@code n} half counts by the
-     * specification's formula {@code L[M n/2 10^K2]}.
+     * specification's formula {@code L[M n/2 10^K2]}, which has the sign of M.
      *
      * @return empty if there is none, or the function has no value there
      */
@@ -92,7 +92,8 @@ public record SensorConversion(AnalogFormat format, Linearization linearization,
         return greatest;
     }
 
+    /** Without the sign that a zero takes from a negative M. */
     private static OptionalDouble finite(double value) {
-        return Double.isFinite(value) ? OptionalDouble.of(value) : OptionalDouble.empty();
+        return Double.isFinite(value) ? OptionalDouble.of(value + 0.0) : OptionalDouble.empty();
     }
 }

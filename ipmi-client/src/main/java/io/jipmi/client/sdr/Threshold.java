@@ -2,6 +2,7 @@ package io.jipmi.client.sdr;
 
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 
 /** A value that a reading is compared with, in the order of the masks and of Get Sensor Thresholds (IPMI 2.0, 35.9). */
@@ -12,6 +13,15 @@ public enum Threshold {
     UPPER_NON_CRITICAL("upper non-critical", "unc"),
     UPPER_CRITICAL("upper critical", "ucr"),
     UPPER_NON_RECOVERABLE("upper non-recoverable", "unr");
+
+    /** The most severe first; of two alike the lower first. */
+    public static final List<Threshold> BY_SEVERITY = List.of(
+            LOWER_NON_RECOVERABLE,
+            UPPER_NON_RECOVERABLE,
+            LOWER_CRITICAL,
+            UPPER_CRITICAL,
+            LOWER_NON_CRITICAL,
+            UPPER_NON_CRITICAL);
 
     private final String label;
     private final String abbreviation;

@@ -59,7 +59,7 @@ public record UnitOfMeasure(boolean percentage, Rate rate, Combination combinati
         return percentage || combination != Combination.NONE || base != 0 || modifier != 0;
     }
 
-    /** The unit in full, as ipmitool writes it, for example {@code degrees C}, {@code Volts * Amps}, {@code percent}. */
+    /** The unit in full, as ipmitool writes it, for example {@code degrees C}, {@code Watts*hour}, {@code percent}. */
     public String label() {
         return composed(SensorUnits.name(base), SensorUnits.name(modifier));
     }
@@ -72,7 +72,7 @@ public record UnitOfMeasure(boolean percentage, Rate rate, Combination combinati
     private String composed(String baseName, String modifierName) {
         String unit = switch (combination) {
             case DIVIDED_BY_MODIFIER -> baseName + "/" + modifierName;
-            case TIMES_MODIFIER -> baseName + " * " + modifierName;
+            case TIMES_MODIFIER -> baseName + "*" + modifierName;
             case NONE, RESERVED -> baseName;
         };
         boolean bare = base == 0 && (combination == Combination.NONE || combination == Combination.RESERVED);

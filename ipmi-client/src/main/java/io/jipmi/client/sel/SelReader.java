@@ -65,24 +65,22 @@ final class SelReader {
         int ownId = id == EntryReader.FIRST_ENTRY ? found.entry().recordId() : id;
         entries.add(found.entry());
         progress.accept(entries.size());
-        return following(visited, ownId, found.nextId());
+        visited.set(ownId);
+        int nextId = following(ownId, found.nextId());
+        checkNew(visited, ownId, nextId);
+        return nextId;
     }
 
-    /**
-     * Which record comes after one: also none if it names itself or the first record, as some BMCs end their logs.
-     *
-     * @param visited the records before it, to which it is added
-     * @throws IpmiException if it names another one that was there before
-     */
-    static int following(BitSet visited, int id, int nextId) throws IpmiException {
-        visited.set(id);
-        if (nextId == id || nextId == EntryReader.FIRST_ENTRY) {
-            return EntryReader.NO_MORE_ENTRIES;
-        }
+    /** Which record comes after one: also none if it names itself or the first record, as some BMCs end their logs. */
+    static int following(int id, int nextId) {
+        return nextId == id || nextId == EntryReader.FIRST_ENTRY ? EntryReader.NO_MORE_ENTRIES : nextId;
+    }
+
+    /** Throws if a record that was there before is named as the next one. */
+    static void checkNew(BitSet visited, int id, int nextId) throws IpmiException {
         if (visited.get(nextId)) {
             throw Conversation.badResponse(String.format(
                     Locale.ROOT, "the SEL runs in a circle: record 0x%04x names 0x%04x as the next", id, nextId));
         }
-        return nextId;
     }
 }

@@ -3,6 +3,7 @@ package io.jipmi.client.sensor;
 import io.jipmi.client.sdr.EntityId;
 import io.jipmi.client.sdr.FullSensorRecord;
 import io.jipmi.client.sdr.RecordSharing;
+import io.jipmi.client.sdr.SdrRecord;
 import io.jipmi.client.sdr.SdrRepository;
 import io.jipmi.client.sdr.SensorRecord;
 import io.jipmi.client.sdr.SensorSettings;
@@ -36,8 +37,14 @@ public record Sensor(SensorRecord record, int index) {
 
     /** Every sensor a repository describes, in its order. */
     public static List<Sensor> all(SdrRepository repository) {
-        return repository.sensors().stream()
-                .flatMap(record -> of(record).stream())
+        return all(repository.records());
+    }
+
+    /** Every sensor that is described by a record among these, in their order. */
+    public static List<Sensor> all(List<SdrRecord> records) {
+        return records.stream()
+                .filter(SensorRecord.class::isInstance)
+                .flatMap(record -> of((SensorRecord) record).stream())
                 .toList();
     }
 

@@ -57,20 +57,30 @@ public final class SensorDevice {
     }
 
     /**
-     * Reads every sensor that can be read; those that only send events are left out. Each sensor has the client's whole
-     * timeout, but a controller that did not answer once is not asked for its other sensors.
+     * Reads every sensor that a repository describes and that can be read; those that only send events are left out.
      *
      * @return in the repository's order
      * @throws IpmiException only if the calling thread is interrupted or the client's user was closed
      */
     public List<SensorResult> readAll(SdrRepository repository) throws IpmiException {
+        return readAll(Sensor.all(repository));
+    }
+
+    /**
+     * Reads those of the given sensors that can be read. Each has the client's whole timeout, but a controller that did
+     * not answer once is not asked for its other sensors.
+     *
+     * @return in the order given
+     * @throws IpmiException only if the calling thread is interrupted or the client's user was closed
+     */
+    public List<SensorResult> readAll(List<Sensor> sensors) throws IpmiException {
         List<SensorResult> results = new ArrayList<>();
-        readAll(Sensor.all(repository).stream().filter(Sensor::isReadable).toList(), results::add);
+        readAll(sensors.stream().filter(Sensor::isReadable).toList(), results::add);
         return results;
     }
 
     /**
-     * The same with some sensors, those that only send events too.
+     * The same for who wants to know on the way, and of sensors that only send events too.
      *
      * @param each is told what came of each as soon as it is known, in the sensors' order
      */
@@ -79,7 +89,7 @@ public final class SensorDevice {
         for (Sensor sensor : sensors) {
             SensorOwner owner = SensorOwner.of(sensor);
             NoReading before = silent.get(owner);
-            SensorResult result = before == null ? read(sensor) : notAsked(sensor, before);
+            SensorResult result = before == null || !sensor.isReadable() ? read(sensor) : notAsked(sensor, before);
             if (result instanceof NoReading none && saysOwnerIsSilent(none)) {
                 silent.putIfAbsent(owner, none);
             }
@@ -170,7 +180,10 @@ public final class SensorDevice {
                 with(sensor, "reading the hysteresis of")
                         .data(2, NetFn.SENSOR_EVENT, Cmd.GET_SENSOR_HYSTERESIS, sensor.number(), HYSTERESIS_MASK),
                 0);
-        Optional<SensorConversion> conversion = sensor.analog().map(FullSensorRecord::conversion);
+        // What a count is worth changes with the reading where a sensor has factors for each.
+        Optional<SensorConversion> conversion = sensor.analog()
+                .map(FullSensorRecord::conversion)
+                .filter(way -> way.linearization() != Linearization.NON_LINEAR);
         return Optional.of(new SensorHysteresis(
                 raw,
                 conversion.map(way -> way.hysteresis(raw.positive())).orElse(OptionalDouble.empty()),

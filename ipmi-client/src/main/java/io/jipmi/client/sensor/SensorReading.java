@@ -69,6 +69,15 @@ public record SensorReading(
         return Threshold.ofBits(sensor.isThreshold() ? stateBits : 0);
     }
 
+    /**
+     * The threshold crossed that says most: the most severe, of two alike the lower. Empty if none is crossed, and of a
+     * discrete sensor.
+     */
+    public Optional<Threshold> worst() {
+        Set<Threshold> crossed = crossed();
+        return Threshold.BY_SEVERITY.stream().filter(crossed::contains).findFirst();
+    }
+
     /** The states a discrete sensor is in, by name; none of a threshold sensor. */
     public List<SensorState> states() {
         return sensor.isThreshold() ? List.of() : SensorState.ofBits(sensor.record(), stateBits);

@@ -121,6 +121,14 @@ class SensorConversionTest {
     }
 
     @Test
+    void toleranceAndHysteresisHaveTheSignOfM() {
+        SensorConversion rail = new SensorConversion(
+                AnalogFormat.UNSIGNED, Linearization.LINEAR, new SensorFactors(-1, 0, 0, 0, 0, 0, -1));
+        assertEquals(OptionalDouble.of(0.0), rail.tolerance());
+        assertEquals(-0.2, rail.hysteresis(2).orElseThrow(), 1e-12);
+    }
+
+    @Test
     void toleranceGoesThroughTheFunctionWhichMayHaveNoValueThere() {
         SensorFactors none = new SensorFactors(1, 0, 0, 0, 0, 0, 0);
         assertEquals(

@@ -14,7 +14,7 @@ class UnitOfMeasureTest {
         "0x01, 0, 0, percent, %",
         "0x01, 18, 0, % RPM, % RPM",
         "0x02, 4, 5, Volts/Amps, V/A",
-        "0x04, 4, 5, Volts * Amps, V * A",
+        "0x04, 4, 5, Volts*Amps, V*A",
         "0x06, 4, 5, Volts, V",
         "0x20, 7, 0, Joules per min, J per min",
         "0x18, 70, 0, byte per s, byte per s",

@@ -25,6 +25,7 @@ final class ScriptedSel {
     private int silentLimitBytes = 0xFF;
     private int losses;
     private int erasing;
+    private boolean away;
     private Runnable beforeGet = () -> {};
     private IntUnaryOperator following = position -> position + 1;
 
@@ -125,6 +126,11 @@ final class ScriptedSel {
         return this;
     }
 
+    /** Whether it is busy with something else. */
+    void away(boolean newAway) {
+        away = newAway;
+    }
+
     List<Octets> records() {
         return records;
     }
@@ -144,6 +150,9 @@ final class ScriptedSel {
     }
 
     private IpmiResponse get(IpmiRequest request) {
+        if (away) {
+            return ScriptedBmc.refusal(request, 0xC0);
+        }
         beforeGet.run();
         Octets asked = Octets.of(request.data());
         boolean needed = demandsReservation || asked.u8(4) > 0 || asked.u16(0) != 0;

@@ -23,6 +23,7 @@ import io.jipmi.msghandler.SystemInterfaceAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -65,6 +66,20 @@ class SensorDeviceTest {
         assertEquals(abbreviation, health.abbreviation());
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "0x3F, LOWER_NON_RECOVERABLE",
+        "0x3B, UPPER_NON_RECOVERABLE",
+        "0x1B, LOWER_CRITICAL",
+        "0x19, UPPER_CRITICAL",
+        "0x09, LOWER_NON_CRITICAL",
+        "0x08, UPPER_NON_CRITICAL"
+    })
+    void theWorstThresholdCrossedIsNamed(String bits, Threshold worst) throws IpmiException {
+        reads(0x2A, 0xC0, Integer.decode(bits));
+        assertEquals(worst, reading(SensorRecords.full(1, "CPU")).worst().orElseThrow());
+    }
+
     @Test
     void aDiscreteSensorHasStatesAndNoValue() throws IpmiException {
         reads(0x00, 0x40, 0x05, 0x81);
@@ -78,6 +93,7 @@ class SensorDeviceTest {
                         new SensorState(8, "Rebuild/Remap Aborted")),
                 reading.states());
         assertEquals(Set.of(), reading.crossed());
+        assertTrue(reading.worst().isEmpty());
         assertEquals(Health.STATE, reading.health());
     }
 
@@ -325,6 +341,16 @@ class SensorDeviceTest {
         assertTrue(sensors.hysteresis(SensorRecords.full(1, "CPU").at(11, 0x48).sensor())
                 .isEmpty());
         assertEquals(1, bmc.requests().size());
+    }
+
+    @Test
+    void hysteresisStaysRawWhereEachReadingHasFactorsOfItsOwn() throws IpmiException {
+        bmc.on(NetFn.SENSOR_EVENT, Cmd.GET_SENSOR_HYSTERESIS, 2, 3);
+        assertEquals(
+                Optional.of(
+                        new SensorHysteresis(new RawHysteresis(2, 3), OptionalDouble.empty(), OptionalDouble.empty())),
+                sensors.hysteresis(
+                        SensorRecords.full(7, "Curve").at(23, 0x70).sensor()));
     }
 
     @Test

@@ -33,7 +33,7 @@ record Surroundings(Span span) {
     /** Whether a part of the caller's memory lies within. */
     boolean holds(Span part) {
         long offset = part.address() - span.address();
-        return part.lengthBytes() == 0 || offset >= 0 && offset <= span.lengthBytes() - part.lengthBytes();
+        return part.lengthBytes() == 0 || (offset >= 0 && offset <= span.lengthBytes() - part.lengthBytes());
     }
 
     /**

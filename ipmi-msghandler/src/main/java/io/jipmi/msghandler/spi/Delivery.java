@@ -13,4 +13,5 @@ import org.jspecify.annotations.Nullable;
  * @param retries tries after the first one, 0 or more
  * @param tryMs how long one try waits for its answer, in ms, at least 1
  */
+@SuppressWarnings("exports") // callers compile without the annotation
 public record Delivery(BridgedAddress address, @Nullable OwnAddress own, int sequence, int retries, long tryMs) {}

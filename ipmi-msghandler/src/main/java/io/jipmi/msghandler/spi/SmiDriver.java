@@ -121,6 +121,7 @@ public interface SmiDriver {
      *
      * @return why they cannot be had, and then nothing has changed; null if they can
      */
+    @SuppressWarnings("exports") // callers compile without the annotation
     default @Nullable IpmiFailure wantEvents(boolean wanted, long nowNs) {
         return null;
     }
@@ -132,6 +133,7 @@ public interface SmiDriver {
      *
      * @return why they cannot be had, and then nothing has changed; null if they can
      */
+    @SuppressWarnings("exports") // callers compile without the annotation
     default @Nullable IpmiFailure wantCommands(CommandFilter filter, boolean wanted, long nowNs) {
         return null;
     }

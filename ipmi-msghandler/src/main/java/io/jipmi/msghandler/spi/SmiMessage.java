@@ -64,11 +64,13 @@ public final class SmiMessage {
      * form of those to the BMC. A request with an odd network function is itself a response: it is answered with the
      * completion code that says whether it could be sent.
      */
+    @SuppressWarnings("exports") // callers compile without the annotation
     public @Nullable Delivery delivery() {
         return delivery;
     }
 
     /** Why there is no response; null if there is one. */
+    @SuppressWarnings("exports") // callers compile without the annotation
     public @Nullable IpmiFailure failure() {
         return failure;
     }

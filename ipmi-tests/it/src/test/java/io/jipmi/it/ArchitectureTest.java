@@ -1,9 +1,14 @@
 package io.jipmi.it;
 
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.conditions.ArchConditions.callMethod;
+import static com.tngtech.archunit.lang.conditions.ArchConditions.callMethodWhere;
 import static com.tngtech.archunit.lang.conditions.ArchConditions.dependOnClassesThat;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -17,6 +22,9 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.attribute.FileAttribute;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -95,6 +103,18 @@ final class ArchitectureTest {
                 .orShould(dependOnClassesThat(JavaClass.Predicates.assignableTo(Thread.class)))
                 .orShould(callMethod(System.class, "nanoTime"))
                 .orShould(callMethod(System.class, "currentTimeMillis")));
+    }
+
+    /** A security-conscious host of the libraries gives neither a shell nor a directory for temporary files. */
+    @Test
+    void librariesStartNoProgramAndNeedNoTemporaryDirectory() {
+        check(noClasses()
+                .that(resideOutsideOfPackages("io.jipmi.cli..", "io.jipmi.watchdog.health.."))
+                .should(dependOnClassesThat(JavaClass.Predicates.assignableTo(ProcessBuilder.class)))
+                .orShould(callMethodWhere(target(owner(type(Runtime.class))).and(target(name("exec")))))
+                .orShould(callMethod(File.class, "createTempFile", String.class, String.class))
+                .orShould(callMethod(Files.class, "createTempFile", String.class, String.class, FileAttribute[].class))
+                .orShould(callMethod(Files.class, "createTempDirectory", String.class, FileAttribute[].class)));
     }
 
     @Test
