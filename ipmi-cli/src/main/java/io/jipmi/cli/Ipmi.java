@@ -29,6 +29,10 @@ public final class Ipmi implements Runnable {
 
     static {
         COMMANDS.put("info", InfoCommand.class);
+        COMMANDS.put("sensors", SensorsCommand.class);
+        COMMANDS.put("sel", SelCommand.class);
+        COMMANDS.put("fru", FruCommand.class);
+        COMMANDS.put("sdr", SdrCommand.class);
         COMMANDS.put("chassis", ChassisCommand.class);
         COMMANDS.put("metrics", MetricsCommand.class);
         COMMANDS.put("raw", RawCommand.class);

@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
@@ -29,6 +30,9 @@ final class MetricsCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private SdrOptions sdr = new SdrOptions();
 
     @Option(
             names = "--output",
@@ -53,10 +57,13 @@ final class MetricsCommand implements Callable<Integer> {
         if (output != null && listen != null) {
             throw new IllegalArgumentException("--output and --listen are two ways to give metrics; leave one out");
         }
+        sdr.check();
         try (OpenInterfaces open = OpenInterfaces.open(ipmi.options())) {
             List<BmcMetrics> sources = new ArrayList<>();
             for (IpmiInterface each : open.all()) {
-                sources.add(new BmcMetrics(each, new BmcClient(each.openUser("ipmi metrics"))));
+                BmcClient bmc = new BmcClient(each.openUser("ipmi metrics"));
+                SdrSource records = sdr.of(each, bmc, spec.commandLine().getErr());
+                sources.add(new BmcMetrics(each, bmc, records::repository));
             }
             give(sources);
         }

@@ -63,6 +63,14 @@ class MetricsCommandTest {
         String text = out.toString();
         assertIsOpenMetrics(text);
         assertTrue(text.contains("ipmi_chassis_power_on{interface=\"0\"} 1\n"), text);
+        for (String sample : List.of(
+                "ipmi_temperature_celsius{interface=\"0\",sensor=\"CPU1 Temp\",owner=\"20\",lun=\"0\",number=\"1\",entity=\"3.1\"} 42\n",
+                "ipmi_voltage_volts{interface=\"0\",sensor=\"P12V\",owner=\"20\",lun=\"0\",number=\"16\",entity=\"7.1\"} 12.06\n",
+                "ipmi_sensor_health{interface=\"0\",sensor=\"Riser Temp\",owner=\"82\",lun=\"0\",number=\"1\",entity=\"11.1\",type=\"Temperature\"} 0\n",
+                "entity=\"10.1\",type=\"Power Supply\",state=\"Presence detected\"} 1\n",
+                "ipmi_reading_success{interface=\"0\",part=\"sensors\"} 1\n")) {
+            assertTrue(text.contains(sample), sample + text);
+        }
         assertTrue(text.contains("ipmi_chassis_flag{interface=\"0\",flag=\"intrusion\"} 0\n"), text);
         assertTrue(text.contains("ipmi_sel_entries{interface=\"0\"} 0\n"), text);
         assertTrue(text.contains("ipmi_interface_health{interface=\"0\",state=\"up\"} 1\n"), text);

@@ -3,14 +3,16 @@ package io.jipmi.cli.client;
 import io.jipmi.cli.text.Labels;
 import io.jipmi.cli.text.OpenMetrics;
 import io.jipmi.cli.text.OpenMetrics.Family;
-import io.jipmi.cli.text.OpenMetrics.Type;
+import io.jipmi.cli.text.OpenMetrics.Kind;
 import io.jipmi.client.BmcClient;
 import io.jipmi.client.BmcCost;
 import io.jipmi.client.DeviceId;
 import io.jipmi.client.chassis.ChassisDevice;
 import io.jipmi.client.chassis.ChassisStatus;
+import io.jipmi.client.sdr.SdrRepository;
 import io.jipmi.client.sel.SelDevice;
 import io.jipmi.client.sel.SelInfo;
+import io.jipmi.client.sensor.SensorDevice;
 import io.jipmi.msghandler.InterfaceHealth;
 import io.jipmi.msghandler.InterfaceStatistics;
 import io.jipmi.msghandler.IpmiException;
@@ -32,13 +34,29 @@ public final class BmcMetrics {
 
     private final IpmiInterface ipmi;
     private final BmcClient bmc;
+    private final Records records;
+    private final SensorDevice sensors;
     private final Labels labels;
 
-    /** @param bmc the controller behind the interface; kept, with what it knows, from one reading to the next */
-    public BmcMetrics(IpmiInterface ipmi, BmcClient bmc) {
+    /**
+     * Kept, with what it knows, from one reading to the next.
+     *
+     * @param bmc the controller behind the interface
+     * @param records its SDR repository
+     */
+    public BmcMetrics(IpmiInterface ipmi, BmcClient bmc, Records records) {
         this.ipmi = ipmi;
         this.bmc = bmc;
+        this.records = records;
+        this.sensors = new SensorDevice(bmc);
         this.labels = Labels.of("interface", ipmi.number());
+    }
+
+    /** Where the records that describe the sensors come from. */
+    @FunctionalInterface
+    public interface Records {
+        /** As they are now. */
+        SdrRepository repository() throws IpmiException;
     }
 
     /** Asks for something and adds what it says. */
@@ -51,12 +69,13 @@ public final class BmcMetrics {
     public void addTo(OpenMetrics metrics) {
         long startNs = System.nanoTime();
         add("device", this::device, metrics);
+        add("sensors", this::sensors, metrics);
         add("chassis", this::chassis, metrics);
         add("sel", this::sel, metrics);
         connection(metrics);
         metrics.family(
                         "ipmi_reading_duration_seconds",
-                        Type.GAUGE,
+                        Kind.GAUGE,
                         "seconds",
                         "How long it took to read all this from the BMC.")
                 .add((System.nanoTime() - startNs) / NS_PER_S, labels);
@@ -85,6 +104,11 @@ public final class BmcMetrics {
                                 .and("product_id", text(id.productId())));
     }
 
+    private void sensors(OpenMetrics metrics) throws IpmiException {
+        SensorMetrics read = new SensorMetrics(metrics, labels);
+        sensors.readAll(records.repository()).forEach(read::add);
+    }
+
     private void chassis(OpenMetrics metrics) throws IpmiException {
         ChassisStatus status = new ChassisDevice(bmc).status();
         gauge(metrics, "ipmi_chassis_power_on", "Whether the system has power.").add(number(status.powerOn()), labels);
@@ -97,7 +121,7 @@ public final class BmcMetrics {
     private void sel(OpenMetrics metrics) throws IpmiException {
         SelInfo info = new SelDevice(bmc).info();
         gauge(metrics, "ipmi_sel_entries", "Entries in the System Event Log.").add(info.entries(), labels);
-        metrics.family("ipmi_sel_free_bytes", Type.GAUGE, "bytes", "Space left in the System Event Log.")
+        metrics.family("ipmi_sel_free_bytes", Kind.GAUGE, "bytes", "Space left in the System Event Log.")
                 .add(info.freeBytes(), labels);
         gauge(metrics, "ipmi_sel_overflow", "Whether events were lost for want of space.")
                 .add(number(info.overflowed()), labels);
@@ -105,10 +129,10 @@ public final class BmcMetrics {
                 .instant()
                 .ifPresent(time -> metrics.family(
                                 "ipmi_sel_last_addition_timestamp_seconds",
-                                Type.GAUGE,
+                                Kind.GAUGE,
                                 "seconds",
                                 "When an entry was last added, by the BMC's clock.")
-                        .add(time.getEpochSecond(), labels));
+                        .add((double) time.getEpochSecond(), labels));
     }
 
     private void connection(OpenMetrics metrics) {
@@ -118,26 +142,27 @@ public final class BmcMetrics {
         }
         InterfaceStatistics statistics = ipmi.statistics();
         Family events =
-                metrics.family("ipmi_interface_events", Type.COUNTER, "", "The interface's counters, by their names.");
+                metrics.family("ipmi_interface_events", Kind.COUNTER, "", "The interface's counters, by their names.");
         Family estimates = gauge(metrics, "ipmi_interface_estimate", "What the interface's poller has learned.");
         new TreeMap<>(statistics.counters()).forEach((name, value) -> {
             boolean changesBothWays = name.endsWith(ESTIMATE);
-            (changesBothWays ? estimates : events).add(value, labels.and(changesBothWays ? "of" : "event", name));
+            (changesBothWays ? estimates : events)
+                    .add((double) value, labels.and(changesBothWays ? "of" : "event", name));
         });
         Family durations = metrics.family(
                 "ipmi_request_duration_seconds",
-                Type.SUMMARY,
+                Kind.SUMMARY,
                 "seconds",
                 "How long requests waited in the queue, took until answered, and both.");
         duration(durations, "queue", statistics.queue());
         duration(durations, "transport", statistics.transport());
         duration(durations, "total", statistics.total());
         BmcCost cost = bmc.cost();
-        metrics.family("ipmi_bmc_requests", Type.COUNTER, "", "Requests put to the BMC for these metrics.")
-                .add(cost.requests(), labels);
+        metrics.family("ipmi_bmc_requests", Kind.COUNTER, "", "Requests put to the BMC for these metrics.")
+                .add((double) cost.requests(), labels);
         metrics.family(
                         "ipmi_bmc_busy_seconds",
-                        Type.COUNTER,
+                        Kind.COUNTER,
                         "seconds",
                         "How long the requests for these metrics took, queueing included.")
                 .add(cost.waited().toNanos() / NS_PER_S, labels);
@@ -154,7 +179,7 @@ public final class BmcMetrics {
     }
 
     private static Family gauge(OpenMetrics metrics, String name, String help) {
-        return metrics.family(name, Type.GAUGE, "", help);
+        return metrics.family(name, Kind.GAUGE, "", help);
     }
 
     private static int number(boolean flag) {

@@ -12,6 +12,11 @@ public final class Numbers {
 
     private Numbers() {}
 
+    /** For a document: a number or, as JSON has none for these, {@code inf}, {@code -inf} or {@code nan}. */
+    public static Object document(double value) {
+        return Double.isFinite(value) ? (Object) rounded(value) : text(value);
+    }
+
     /** For programs, ten digits: 12.06 for 12.059999999999999. Not finite values stay as they are. */
     public static double rounded(double value) {
         return Double.isFinite(value)
@@ -22,7 +27,7 @@ public final class Numbers {
     /** For people: three decimals at most, or three digits of what is smaller than they can tell. */
     public static String text(double value) {
         if (!Double.isFinite(value)) {
-            return String.valueOf(value);
+            return Double.isNaN(value) ? "nan" : value > 0 ? "inf" : "-inf";
         }
         BigDecimal exact = new BigDecimal(value).round(EXACT_ENOUGH);
         BigDecimal shown = exact.setScale(DECIMALS, RoundingMode.HALF_UP);

@@ -17,7 +17,7 @@ public final class OpenMetrics {
     private final Map<String, Family> families = new LinkedHashMap<>();
 
     /** What kind of values a family has. */
-    public enum Type {
+    public enum Kind {
         GAUGE(""),
         /** Never decreases. */
         COUNTER("_total"),
@@ -26,7 +26,7 @@ public final class OpenMetrics {
 
         private final String suffix;
 
-        Type(String suffix) {
+        Kind(String suffix) {
             this.suffix = suffix;
         }
     }
@@ -34,14 +34,14 @@ public final class OpenMetrics {
     /** Metrics of one name. */
     public static final class Family {
         private final String name;
-        private final Type type;
+        private final Kind kind;
         private final StringBuilder lines = new StringBuilder();
         private final Set<String> series = new HashSet<>();
 
-        private Family(String name, Type type, String unit, String help) {
+        private Family(String name, Kind kind, String unit, String help) {
             this.name = name;
-            this.type = type;
-            line("# TYPE " + name + " " + type.name().toLowerCase(Locale.ROOT));
+            this.kind = kind;
+            line("# TYPE " + name + " " + kind.name().toLowerCase(Locale.ROOT));
             if (!unit.isEmpty()) {
                 line("# UNIT " + name + " " + unit);
             }
@@ -50,12 +50,12 @@ public final class OpenMetrics {
 
         /** Adds a value, unless it is not finite or there is one with the same labels: readers take neither. */
         public Family add(double value, Labels labels) {
-            return add(type.suffix, value, labels);
+            return add(kind.suffix, value, labels);
         }
 
         /** Adds how many there were to a summary, and the sum of them all. */
         public Family addTotals(long count, double sum, Labels labels) {
-            return add("_count", count, labels).add("_sum", sum, labels);
+            return add("_count", (double) count, labels).add("_sum", sum, labels);
         }
 
         private Family add(String suffix, double value, Labels labels) {
@@ -77,11 +77,11 @@ public final class OpenMetrics {
      * @param name with the unit at its end, if there is one
      * @param unit in OpenMetrics' words: {@code celsius}; empty if there is none
      */
-    public Family family(String name, Type type, String unit, String help) {
+    public Family family(String name, Kind kind, String unit, String help) {
         if (!unit.isEmpty() && !name.endsWith("_" + unit)) {
             throw new IllegalArgumentException(name + " does not end in its unit " + unit);
         }
-        return families.computeIfAbsent(name, absent -> new Family(name, type, unit, help));
+        return families.computeIfAbsent(name, absent -> new Family(name, kind, unit, help));
     }
 
     /** All of them, with the end mark. */

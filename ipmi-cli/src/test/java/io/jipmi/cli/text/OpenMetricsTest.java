@@ -3,20 +3,20 @@ package io.jipmi.cli.text;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.jipmi.cli.text.OpenMetrics.Type;
+import io.jipmi.cli.text.OpenMetrics.Kind;
 import org.junit.jupiter.api.Test;
 
 class OpenMetricsTest {
     private final OpenMetrics metrics = new OpenMetrics();
 
     private OpenMetrics.Family celsius() {
-        return metrics.family("t_celsius", Type.GAUGE, "celsius", "A temperature.");
+        return metrics.family("t_celsius", Kind.GAUGE, "celsius", "A temperature.");
     }
 
     @Test
     void aFamilyStandsTogetherAndTheEndIsMarked() {
         celsius().add(42, Labels.of("sensor", "CPU 1"));
-        metrics.family("requests", Type.COUNTER, "", "Requests.").add(7, Labels.NONE);
+        metrics.family("requests", Kind.COUNTER, "", "Requests.").add(7, Labels.NONE);
         celsius().add(-0.5, Labels.of("sensor", "CPU 2"));
         assertEquals("""
                 # TYPE t_celsius gauge
@@ -52,6 +52,6 @@ class OpenMetricsTest {
     @Test
     void aNameEndsInItsUnit() {
         assertThrows(
-                IllegalArgumentException.class, () -> metrics.family("temperature", Type.GAUGE, "celsius", "Wrong."));
+                IllegalArgumentException.class, () -> metrics.family("temperature", Kind.GAUGE, "celsius", "Wrong."));
     }
 }

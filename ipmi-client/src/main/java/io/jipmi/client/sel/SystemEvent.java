@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * An event of a sensor, record type 0x02 (IPMI 2.0, 32.1). Immutable.
@@ -183,10 +184,20 @@ public record SystemEvent(
                 + ": "
                 + state()
                 + (asserted ? " asserted" : " deasserted")
-                + String.join("", details(known.orElse(KnownSensor.named(""))));
+                + details(known).stream().map(detail -> ", " + detail).collect(Collectors.joining());
     }
 
-    private List<String> details(KnownSensor sensor) {
+    /**
+     * What event data 2 and 3 say, a text for each thing; readings converted where the sensor is known.
+     *
+     * @param sensors what is known about a sensor
+     */
+    public List<String> details(Function<Sensor, Optional<KnownSensor>> sensors) {
+        return details(sensors.apply(sensor()));
+    }
+
+    private List<String> details(Optional<KnownSensor> known) {
+        KnownSensor sensor = known.orElse(KnownSensor.named(""));
         List<String> details = new ArrayList<>();
         triggerReading().ifPresent(raw -> details.add("reading " + converted(sensor, raw)));
         triggerThreshold().ifPresent(raw -> details.add("threshold " + converted(sensor, raw)));
@@ -199,7 +210,7 @@ public record SystemEvent(
         if (data3Use() == EventDataUse.OEM) {
             details.add("OEM data 3 " + EventGenerator.hex(data3()));
         }
-        return details.stream().map(detail -> ", " + detail).toList();
+        return List.copyOf(details);
     }
 
     private static String converted(KnownSensor sensor, int raw) {

@@ -18,6 +18,8 @@ public record NoReading(Sensor sensor, Cause cause, OptionalInt completionCode, 
     public enum Cause {
         /** Its controller says that the reading is not available now, for example before it was first updated. */
         UNAVAILABLE,
+        /** It only sends events. */
+        EVENT_ONLY,
         /** Its controller does not scan it. */
         SCANNING_DISABLED,
         /** Its controller answered with a completion code. */

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /**
  * The sensors that an SDR repository describes (IPMI 2.0, 35), on the BMC and on the controllers behind it. Thread-safe.
@@ -74,19 +75,26 @@ public final class SensorDevice {
      */
     public List<SensorResult> readAll(List<Sensor> sensors) throws IpmiException {
         List<SensorResult> results = new ArrayList<>();
+        readAll(sensors.stream().filter(Sensor::isReadable).toList(), results::add);
+        return results;
+    }
+
+    /**
+     * The same for who wants to know on the way, and of sensors that only send events too.
+     *
+     * @param each is told what came of each as soon as it is known, in the sensors' order
+     */
+    public void readAll(List<Sensor> sensors, Consumer<SensorResult> each) throws IpmiException {
         Map<SensorOwner, NoReading> silent = new HashMap<>();
         for (Sensor sensor : sensors) {
-            if (sensor.isReadable()) {
-                SensorOwner owner = SensorOwner.of(sensor);
-                NoReading before = silent.get(owner);
-                SensorResult result = before == null ? read(sensor) : notAsked(sensor, before);
-                if (result instanceof NoReading none && saysOwnerIsSilent(none)) {
-                    silent.putIfAbsent(owner, none);
-                }
-                results.add(result);
+            SensorOwner owner = SensorOwner.of(sensor);
+            NoReading before = silent.get(owner);
+            SensorResult result = before == null || !sensor.isReadable() ? read(sensor) : notAsked(sensor, before);
+            if (result instanceof NoReading none && saysOwnerIsSilent(none)) {
+                silent.putIfAbsent(owner, none);
             }
+            each.accept(result);
         }
-        return results;
     }
 
     /**
@@ -96,6 +104,9 @@ public final class SensorDevice {
      *     for there being no reading is a {@link NoReading}
      */
     public SensorResult read(Sensor sensor) throws IpmiException {
+        if (!sensor.isReadable()) {
+            return NoReading.because(sensor, NoReading.Cause.EVENT_ONLY, "the sensor only sends events");
+        }
         if (address(sensor).isEmpty()) {
             return NoReading.because(sensor, NoReading.Cause.NOT_ADDRESSABLE, nowhere(sensor));
         }
