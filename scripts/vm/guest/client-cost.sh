@@ -15,6 +15,13 @@ requests() {
     done
 }
 
+# How long the BMC was asked for readings, from the first to the last since "requests".
+reading_ms() {
+    local low high
+    read -r low high <<<"$(ipmitool raw 0x30 0x08 0x04 0x2d 2>/dev/null | xargs)"
+    echo $((0x$low | 0x$high << 8))
+}
+
 # count REQUESTS NETFN [COMMAND]
 count() {
     awk -v netfn="$2" -v command="${3:-}" '$1 == netfn && (command == "" || $2 == command) { n += $3 } END { print n + 0 }' <<<"$1"
@@ -39,6 +46,7 @@ check_equal "all sensors are read, and the cache is filled" "0 100" "$status $(g
 
 requests >/dev/null
 run_ipmi sensors --json
+ours_reading_ms=$(reading_ms)
 asked=$(requests)
 check_equal "they are read again" "0 100" "$status $(grep -o '"value":' <<<"$output" | wc -l)"
 check_equal "with one Get Sensor Reading each" 100 "$(count "$asked" 04 2d)"
@@ -48,6 +56,7 @@ echo "# ipmi sensors, cached: $(awk '{ n += $3 } END { print n }' <<<"$asked") r
 
 requests >/dev/null
 ipmitool -S "$cached" sdr elist >/dev/null
+theirs_reading_ms=$(reading_ms)
 asked=$(requests)
 echo "# ipmitool sdr elist, cached: $(awk '{ n += $3 } END { print n }' <<<"$asked") requests: $(tr '\n' ';' <<<"$asked")"
 
