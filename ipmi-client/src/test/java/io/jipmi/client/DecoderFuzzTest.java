@@ -74,8 +74,10 @@ class DecoderFuzzTest {
         decodesAnything(60, 8, data -> ChassisCapabilities.decode(data).toString());
         decodesAnything(61, 4, data -> RestartCause.decode(data).name());
         decodesAnything(62, 8, data -> PowerOnHours.decode(data).duration());
-        decodesAnything(63, 9, data -> BootFlags.decode(BootOption.decode(data).data()).toString());
-        decodesAnything(64, 4, data -> ChannelAccess.decode(1, data).privilegeLimit().name());
+        decodesAnything(
+                63, 9, data -> BootFlags.decode(BootOption.decode(data).data()).toString());
+        decodesAnything(
+                64, 4, data -> ChannelAccess.decode(1, data).privilegeLimit().name());
         decodesAnything(65, 4, data -> FruAreaInfo.decode(data).toString());
     }
 
