@@ -102,8 +102,8 @@ class StreamsTest {
         });
         String line = out.toString();
         assertTrue(
-                line.matches("[0-9a-f]{4} 2026-\\S+Z generator 0x\\w{4} sensor type 0x01 number 0x30 asserted"
-                        + " event type 0x01 data 57 a0 b0\\R"),
+                line.matches("[0-9a-f]{4} 2026-\\S+Z Temperature #0x30 of system management software \\(0x20\\):"
+                        + " Upper Non-critical - going high asserted, reading 0xa0 raw, threshold 0xb0 raw\\R"),
                 line);
     }
 
@@ -124,6 +124,8 @@ class StreamsTest {
         JsonObject first = documents().get(0);
         assertFalse(first.get("asserted").getAsBoolean());
         assertEquals(1, first.get("event_type").getAsInt());
+        assertEquals("Upper Non-critical - going high", first.get("event").getAsString());
+        assertEquals("Temperature", first.get("sensor_type_name").getAsString());
         assertEquals("[87,160,176]", first.get("event_data").toString());
         assertEquals(16, first.get("data").getAsJsonArray().size());
     }

@@ -16,14 +16,15 @@ public final class BootOptions {
     static final int PARAMETER_NOT_SUPPORTED = 0x80;
 
     private static final int SET_IN_PROGRESS = 0;
-    private static final int COMPLETE = 0;
     private static final int IN_PROGRESS = 1;
+    private static final Setting COMPLETED = new Setting(SET_IN_PROGRESS, Octets.of(0), false);
 
     private static final int INFO_ACKNOWLEDGE = 4;
     private static final int EVERYBODY = 0xFF;
 
     private static final int FLAGS = 5;
     private static final int LAST_PARAMETER = 7;
+    private static final int MAX_PARAMETER = 0x7F;
 
     private final BmcClient bmc;
 
@@ -71,11 +72,40 @@ public final class BootOptions {
      * @throws IpmiException also with completion code 0x81 if somebody else is setting options
      */
     public void setFlags(BootFlags flags) throws IpmiException {
-        Conversation conversation = bmc.begin("setting the boot flags");
-        boolean guarded = setIfThere(conversation, SET_IN_PROGRESS, Octets.of(IN_PROGRESS));
+        setGuarded(
+                bmc.begin("setting the boot flags"),
+                new Setting(INFO_ACKNOWLEDGE, Octets.of(EVERYBODY, EVERYBODY), true),
+                new Setting(FLAGS, flags.valid().raw(), false));
+    }
+
+    /**
+     * Sets one parameter as it is. Where the controller can, nobody else sets options meanwhile.
+     *
+     * @param parameter 1 to 0x7F; 0 is what keeps others out
+     * @param data the parameter's bytes
+     * @throws IpmiException also with completion code 0x80 if the controller does not have the parameter, 0x81 if
+     *     somebody else is setting options, 0x82 if the parameter can only be read
+     */
+    public void set(int parameter, Octets data) throws IpmiException {
+        if (parameter <= SET_IN_PROGRESS || parameter > MAX_PARAMETER) {
+            throw new IllegalArgumentException("boot option " + parameter + " is not within 1..127");
+        }
+        setGuarded(bmc.begin("setting boot option " + parameter), new Setting(parameter, data, false));
+    }
+
+    /**
+     * What a parameter is to be.
+     *
+     * @param ifThere whether a controller without the parameter is content without
+     */
+    private record Setting(int parameter, Octets data, boolean ifThere) {}
+
+    private static void setGuarded(Conversation conversation, Setting... settings) throws IpmiException {
+        boolean guarded = set(conversation, new Setting(SET_IN_PROGRESS, Octets.of(IN_PROGRESS), true));
         try {
-            setIfThere(conversation, INFO_ACKNOWLEDGE, Octets.of(EVERYBODY, EVERYBODY));
-            set(conversation, FLAGS, flags.valid().raw());
+            for (Setting setting : settings) {
+                set(conversation, setting);
+            }
         } catch (IpmiException failed) {
             if (guarded) {
                 release(conversation, failed);
@@ -83,14 +113,14 @@ public final class BootOptions {
             throw failed;
         }
         if (guarded) {
-            set(conversation, SET_IN_PROGRESS, Octets.of(COMPLETE));
+            set(conversation, COMPLETED);
         }
     }
 
     /** Somebody who comes later shall not find the options held by one who is gone; why that is so counts more. */
     private static void release(Conversation conversation, IpmiException failed) {
         try {
-            set(conversation, SET_IN_PROGRESS, Octets.of(COMPLETE));
+            set(conversation, COMPLETED);
         } catch (IpmiException alsoFailed) {
             failed.addSuppressed(alsoFailed);
         }
@@ -107,24 +137,20 @@ public final class BootOptions {
     }
 
     /** Whether the controller has the parameter. */
-    private static boolean setIfThere(Conversation conversation, int parameter, Octets data) throws IpmiException {
+    private static boolean set(Conversation conversation, Setting setting) throws IpmiException {
+        int[] bytes = new int[1 + setting.data.lengthBytes()];
+        bytes[0] = setting.parameter;
+        for (int i = 0; i < setting.data.lengthBytes(); i++) {
+            bytes[1 + i] = setting.data.u8(i);
+        }
         try {
-            set(conversation, parameter, data);
+            conversation.data(0, NetFn.CHASSIS, Cmd.SET_SYSTEM_BOOT_OPTIONS, bytes);
             return true;
         } catch (IpmiCompletionException refused) {
-            if (refused.completionCode() != PARAMETER_NOT_SUPPORTED) {
+            if (!setting.ifThere || refused.completionCode() != PARAMETER_NOT_SUPPORTED) {
                 throw refused;
             }
             return false;
         }
-    }
-
-    private static void set(Conversation conversation, int parameter, Octets data) throws IpmiException {
-        int[] bytes = new int[1 + data.lengthBytes()];
-        bytes[0] = parameter;
-        for (int i = 0; i < data.lengthBytes(); i++) {
-            bytes[1 + i] = data.u8(i);
-        }
-        conversation.data(0, NetFn.CHASSIS, Cmd.SET_SYSTEM_BOOT_OPTIONS, bytes);
     }
 }

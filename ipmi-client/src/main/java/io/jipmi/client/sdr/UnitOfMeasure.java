@@ -16,21 +16,23 @@ public record UnitOfMeasure(boolean percentage, Rate rate, Combination combinati
 
     /** Per which time. */
     public enum Rate {
-        NONE(""),
-        PER_MICROSECOND("us"),
-        PER_MILLISECOND("ms"),
-        PER_SECOND("s"),
-        PER_MINUTE("min"),
-        PER_HOUR("hour"),
-        PER_DAY("day"),
-        RESERVED("reserved");
+        NONE("", ""),
+        PER_MICROSECOND(" per microsecond", "/us"),
+        PER_MILLISECOND(" per millisecond", "/ms"),
+        PER_SECOND(" per second", "/s"),
+        PER_MINUTE(" per minute", "/min"),
+        PER_HOUR(" per hour", "/h"),
+        PER_DAY(" per day", "/d"),
+        RESERVED("", "");
 
         private static final Rate[] BY_CODE = values();
 
-        private final String time;
+        private final String label;
+        private final String symbol;
 
-        Rate(String time) {
-            this.time = time;
+        Rate(String label, String symbol) {
+            this.label = label;
+            this.symbol = symbol;
         }
     }
 
@@ -59,14 +61,17 @@ public record UnitOfMeasure(boolean percentage, Rate rate, Combination combinati
         return percentage || combination != Combination.NONE || base != 0 || modifier != 0;
     }
 
-    /** The unit in full, as ipmitool writes it, for example {@code degrees C}, {@code Watts*hour}, {@code percent}. */
+    /**
+     * The unit in full, as ipmitool writes it, for example {@code degrees C}, {@code Watts*hour}, {@code percent}; and the
+     * rate, which it leaves out.
+     */
     public String label() {
-        return composed(SensorUnits.name(base), SensorUnits.name(modifier));
+        return composed(SensorUnits.name(base), SensorUnits.name(modifier)) + rate.label;
     }
 
     /** The unit in short, for example {@code °C}, {@code V}, {@code %}. */
     public String symbol() {
-        return composed(SensorUnits.symbol(base), SensorUnits.symbol(modifier)).replace("percent", "%");
+        return composed(SensorUnits.symbol(base), SensorUnits.symbol(modifier)).replace("percent", "%") + rate.symbol;
     }
 
     private String composed(String baseName, String modifierName) {
@@ -76,9 +81,9 @@ public record UnitOfMeasure(boolean percentage, Rate rate, Combination combinati
             case NONE, RESERVED -> baseName;
         };
         boolean bare = base == 0 && (combination == Combination.NONE || combination == Combination.RESERVED);
-        if (percentage) {
-            unit = bare ? "percent" : "% " + unit;
+        if (!percentage) {
+            return unit;
         }
-        return rate == Rate.NONE ? unit : unit + " per " + rate.time;
+        return bare ? "percent" : "% " + unit;
     }
 }

@@ -180,6 +180,29 @@ class ChassisDeviceTest {
     }
 
     @Test
+    void anyOtherOptionIsSetTheSameWay() throws IpmiException {
+        bmc.on(NetFn.CHASSIS, Cmd.SET_SYSTEM_BOOT_OPTIONS);
+        chassis.bootOptions().set(3, Octets.of(0x08));
+        assertEquals(List.of("0001", "0308", "0000"), sent());
+    }
+
+    @Test
+    void anOptionThatIsNotThereIsToldIfItIsTheOneWanted() {
+        bmc.refuses(NetFn.CHASSIS, Cmd.SET_SYSTEM_BOOT_OPTIONS, 0x80);
+        IpmiCompletionException refused = assertThrows(
+                IpmiCompletionException.class, () -> chassis.bootOptions().set(3, Octets.of(0x08)));
+        assertEquals(0x80, refused.completionCode());
+        assertEquals(List.of("0001", "0308"), sent());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 0, 128})
+    void optionsThatCannotBeSetByThemselvesAreRefused(int parameter) {
+        assertThrows(IllegalArgumentException.class, () -> chassis.bootOptions().set(parameter, Octets.of(0)));
+        assertEquals(List.of(), bmc.requests());
+    }
+
+    @Test
     void optionsThatSomebodyElseIsSettingAreLeftAlone() {
         bmc.refuses(NetFn.CHASSIS, Cmd.SET_SYSTEM_BOOT_OPTIONS, 0x81);
         IpmiCompletionException refused = assertThrows(

@@ -73,7 +73,7 @@ class SensorRecordFieldsTest {
                 new UnitOfMeasure(
                         true, UnitOfMeasure.Rate.PER_MILLISECOND, UnitOfMeasure.Combination.DIVIDED_BY_MODIFIER, 4, 5),
                 settings.unit());
-        assertEquals("% Volts/Amps per ms", settings.unit().label());
+        assertEquals("% Volts/Amps per millisecond", settings.unit().label());
         assertEquals(new RawHysteresis(3, 4), settings.hysteresis());
     }
 

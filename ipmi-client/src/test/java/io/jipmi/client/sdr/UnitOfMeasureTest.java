@@ -16,8 +16,8 @@ class UnitOfMeasureTest {
         "0x02, 4, 5, Volts/Amps, V/A",
         "0x04, 4, 5, Volts*Amps, V*A",
         "0x06, 4, 5, Volts, V",
-        "0x20, 7, 0, Joules per min, J per min",
-        "0x18, 70, 0, byte per s, byte per s",
+        "0x20, 7, 0, Joules per minute, J/min",
+        "0x18, 70, 0, byte per second, byte/s",
         "0x01, 59, 0, % reserved, % reserved",
     })
     void unitsAreWrittenAsIpmitoolWritesThem(String units1, int base, int modifier, String label, String symbol) {
