@@ -1,6 +1,5 @@
 #!/bin/bash
-# What reading 100 sensors costs: requests that the BMC sees, and time beside ipmitool's, both with their caches filled and
-# through the kernel's driver.
+# What reading 100 sensors costs: requests that the BMC sees, and time beside ipmitool's, both with their caches filled.
 set -euo pipefail
 # shellcheck source=scripts/vm/guest/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
@@ -22,6 +21,11 @@ reading_ms() {
     echo $((0x$low | 0x$high << 8))
 }
 
+# Under emulation compiling costs more than it saves a single command (lib.sh).
+ours() {
+    JIPMI_JAVA_OPTIONS=-Xint scripts/ipmi "$@"
+}
+
 # count REQUESTS NETFN [COMMAND]
 count() {
     awk -v netfn="$2" -v command="${3:-}" '$1 == netfn && (command == "" || $2 == command) { n += $3 } END { print n + 0 }' <<<"$1"
@@ -37,31 +41,43 @@ milliseconds() {
     done | sort -n | sed -n 2p
 }
 
+# asked_by NAME: what the BMC was asked since "requests", on a line of its own.
+asked_by() {
+    local reading
+    reading=$(reading_ms)
+    asked=$(requests)
+    echo "# $1, cached: $(awk '{ n += $3 } END { print n }' <<<"$asked") requests ($(tr '\n' ';' <<<"$asked")), $reading ms from the first reading to the last"
+}
+
+check_requests() {
+    check_equal "$1: all sensors are read" "0 100" "$status $(grep -o '"value":' <<<"$output" | wc -l)"
+    check_equal "$1: with one Get Sensor Reading each" 100 "$(count "$asked" 04 2d)"
+    check_equal "$1: and no other request to a sensor" 100 "$(count "$asked" 04)"
+    check_equal "$1: no record is read" 0 "$(count "$asked" 0a 23)"
+}
+
 check "the kernel's driver attaches" attach_kernel_driver
 check "ipmitool fills its cache" ipmitool sdr dump "$cached"
-# The options that a user has.
-java_options=
 run_ipmi sensors --json
-check_equal "all sensors are read, and the cache is filled" "0 100" "$status $(grep -o '"number":' <<<"$output" | wc -l)"
+check_equal "all sensors are read, and the cache is filled" "0 100" "$status $(grep -o '"value":' <<<"$output" | wc -l)"
 
 requests >/dev/null
 run_ipmi sensors --json
-ours_reading_ms=$(reading_ms)
-asked=$(requests)
-check_equal "they are read again" "0 100" "$status $(grep -o '"value":' <<<"$output" | wc -l)"
-check_equal "with one Get Sensor Reading each" 100 "$(count "$asked" 04 2d)"
-check_equal "and no other request to a sensor" 100 "$(count "$asked" 04)"
-check_equal "no record is read" 0 "$(count "$asked" 0a 23)"
-echo "# ipmi sensors, cached: $(awk '{ n += $3 } END { print n }' <<<"$asked") requests: $(tr '\n' ';' <<<"$asked")"
-
+asked_by "ipmi sensors through the kernel"
+check_requests "through the kernel"
 requests >/dev/null
 ipmitool -S "$cached" sdr elist >/dev/null
-theirs_reading_ms=$(reading_ms)
-asked=$(requests)
-echo "# ipmitool sdr elist, cached: $(awk '{ n += $3 } END { print n }' <<<"$asked") requests: $(tr '\n' ';' <<<"$asked")"
+asked_by "ipmitool sdr elist"
+requests >/dev/null
 
-ours_ms=$(milliseconds scripts/ipmi sensors)
+check "the kernel's driver is detached" detach_kernel_driver
+run_ipmi sensors --json
+check "the kernel's driver attaches again" attach_kernel_driver
+asked_by "ipmi sensors at the registers"
+check_requests "at the registers"
+
 theirs_ms=$(milliseconds ipmitool -S "$cached" sdr elist)
-start_ms=$(milliseconds scripts/ipmi --version)
-check "ipmi sensors takes $ours_ms ms ($start_ms ms of it are the start), ipmitool sdr elist $theirs_ms ms" \
+ours_ms=$(milliseconds ours sensors)
+start_ms=$(milliseconds ours --version)
+check "ipmi sensors takes $ours_ms ms ($start_ms ms of it are the program's start), ipmitool sdr elist $theirs_ms ms" \
     test "$ours_ms" -le "$theirs_ms"
