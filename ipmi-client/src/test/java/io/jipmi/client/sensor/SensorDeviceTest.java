@@ -349,8 +349,7 @@ class SensorDeviceTest {
         assertEquals(
                 Optional.of(
                         new SensorHysteresis(new RawHysteresis(2, 3), OptionalDouble.empty(), OptionalDouble.empty())),
-                sensors.hysteresis(
-                        SensorRecords.full(7, "Curve").at(23, 0x70).sensor()));
+                sensors.hysteresis(SensorRecords.full(7, "Curve").at(23, 0x70).sensor()));
     }
 
     @Test
