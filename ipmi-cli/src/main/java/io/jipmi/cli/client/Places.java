@@ -1,6 +1,6 @@
 package io.jipmi.cli.client;
 
-import java.util.Locale;
+import java.util.HexFormat;
 
 /** How controllers are called in tables. */
 final class Places {
@@ -12,8 +12,16 @@ final class Places {
      * @param address 8 bits; of software if odd
      */
     static String controller(int channel, int address, int lun) {
-        return (channel == 0 ? "" : channel + ":")
-                + String.format(Locale.ROOT, "%02x", address)
-                + (lun == 0 ? "" : "." + lun);
+        return (channel == 0 ? "" : channel + ":") + hex(address) + (lun == 0 ? "" : "." + lun);
+    }
+
+    /** Two digits. */
+    static String hex(int octet) {
+        return HexFormat.of().toHexDigits((byte) octet);
+    }
+
+    /** A record's id, four digits. */
+    static String recordId(int id) {
+        return HexFormat.of().toHexDigits((short) id);
     }
 }

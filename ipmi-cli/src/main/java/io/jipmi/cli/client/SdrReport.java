@@ -94,7 +94,7 @@ public final class SdrReport {
     /** Adds a line for a record. */
     public static void add(Table table, SdrRecord record) {
         table.add(
-                Cell.of(String.format(Locale.ROOT, "%04x", record.recordId())),
+                Cell.of(Places.recordId(record.recordId())),
                 new Cell(type(record), record instanceof MalformedRecord ? Tone.BAD : Tone.PLAIN),
                 Cell.of(name(record)),
                 Cell.of(place(record)),
@@ -176,8 +176,8 @@ public final class SdrReport {
 
     private static String place(SdrRecord record) {
         if (record instanceof SensorRecord sensor) {
-            String number = String.format(Locale.ROOT, " %02x", sensor.number());
-            return Places.controller(sensor.channel(), sensor.ownerId(), sensor.ownerLun()) + number;
+            return Places.controller(sensor.channel(), sensor.ownerId(), sensor.ownerLun()) + " "
+                    + Places.hex(sensor.number());
         }
         return record instanceof LocatorRecord locator
                 ? Places.controller(locator.channel(), locator.address(), 0)

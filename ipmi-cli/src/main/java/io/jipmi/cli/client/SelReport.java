@@ -16,7 +16,6 @@ import io.jipmi.client.vocabulary.SensorTypes;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -101,7 +100,7 @@ public record SelReport(SelEntry entry, SensorNames sensors) {
 
     /** Adds its line. */
     public void addTo(Table table) {
-        Cell id = Cell.of(String.format(Locale.ROOT, "%04x", entry.recordId()));
+        Cell id = Cell.of(Places.recordId(entry.recordId()));
         Cell time = Cell.of(entry.loggedAt().map(IpmiTimestamp::toString).orElse("-"));
         if (entry instanceof SystemEvent event) {
             table.add(
@@ -119,7 +118,7 @@ public record SelReport(SelEntry entry, SensorNames sensors) {
     /** On a line of its own, for what comes one by one. */
     public String line() {
         return entry instanceof SystemEvent event
-                ? String.format(Locale.ROOT, "%04x %s %s", entry.recordId(), event.timestamp(), event.describe(sensors))
+                ? Places.recordId(entry.recordId()) + " " + event.timestamp() + " " + event.describe(sensors)
                 : entry.line();
     }
 
@@ -131,8 +130,7 @@ public record SelReport(SelEntry entry, SensorNames sensors) {
         String type = SensorTypes.name(event.sensorType());
         return known(event)
                 .map(known -> known.name() + " (" + type + ")")
-                .orElseGet(() ->
-                        String.format(Locale.ROOT, "%s #%02x of %s", type, event.sensorNumber(), event.generator()));
+                .orElseGet(() -> type + " #" + Places.hex(event.sensorNumber()) + " of " + event.generator());
     }
 
     private void putValue(Map<String, Object> document, String name, SystemEvent event, int raw) {

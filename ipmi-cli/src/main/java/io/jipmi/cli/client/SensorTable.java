@@ -54,7 +54,7 @@ public final class SensorTable {
                         sensor.record().channel(),
                         sensor.record().ownerId(),
                         sensor.record().ownerLun())
-                + String.format(Locale.ROOT, " %02x", sensor.number())));
+                + " " + Places.hex(sensor.number())));
         cells.add(Cell.of(SensorTypes.name(sensor.record().sensorType())));
         cells.add(new Cell(reading(report), tone));
         cells.add(Cell.of(sensor.unit().map(UnitOfMeasure::label).orElse("")));

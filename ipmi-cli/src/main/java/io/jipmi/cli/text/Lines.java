@@ -6,12 +6,23 @@ public final class Lines {
 
     /** The text with a question mark for each character that steers a terminal or breaks a line. */
     public static String printable(String text) {
-        return text.codePoints().anyMatch(Lines::steers)
-                ? text.codePoints()
-                        .map(each -> steers(each) ? '?' : each)
-                        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                        .toString()
-                : text;
+        // Nearly all texts are plain, and a table has a thousand of them.
+        if (isPlain(text)) {
+            return text;
+        }
+        return text.codePoints()
+                .map(each -> steers(each) ? '?' : each)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+    }
+
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < ' ' || text.charAt(i) > '~') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean steers(int codePoint) {
