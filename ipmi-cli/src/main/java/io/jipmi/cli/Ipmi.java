@@ -4,6 +4,7 @@ import io.jipmi.cli.text.Terminal;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
@@ -45,6 +46,7 @@ public final class Ipmi implements Runnable {
         COMMANDS.put("param", ParamCommand.class);
         COMMANDS.put("probe", ProbeCommand.class);
         COMMANDS.put("doctor", DoctorCommand.class);
+        COMMANDS.put("train", TrainCommand.class);
     }
 
     static final int DONE = Program.DONE;
@@ -98,9 +100,11 @@ public final class Ipmi implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(
-                spec.commandLine(),
-                "which command? one of " + String.join(", ", spec.subcommands().keySet()));
+        List<String> commands = spec.subcommands().entrySet().stream()
+                .filter(each -> !each.getValue().getCommandSpec().usageMessage().hidden())
+                .map(Map.Entry::getKey)
+                .toList();
+        throw new ParameterException(spec.commandLine(), "which command? one of " + String.join(", ", commands));
     }
 
     ToolOptions options() {

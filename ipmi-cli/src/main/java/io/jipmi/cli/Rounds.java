@@ -1,5 +1,7 @@
 package io.jipmi.cli;
 
+import io.jipmi.msghandler.FailureKind;
+import io.jipmi.msghandler.IpmiException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -26,7 +28,14 @@ final class Rounds {
         CountDownLatch never = new CountDownLatch(1);
         long dueNs = System.nanoTime();
         for (int round = 1; ; round++) {
-            step.take();
+            try {
+                step.take();
+            } catch (IpmiException e) {
+                if (e.failure().kind() == FailureKind.CANCELLED && Thread.interrupted()) {
+                    return;
+                }
+                throw e;
+            }
             if (count != null && round >= count) {
                 return;
             }

@@ -4,6 +4,7 @@ import io.jipmi.cli.ListingOptions.Form;
 import io.jipmi.cli.client.SelReport;
 import io.jipmi.cli.client.SensorNames;
 import io.jipmi.cli.text.Csv;
+import io.jipmi.cli.text.Lines;
 import io.jipmi.cli.text.Progress;
 import io.jipmi.cli.text.Table;
 import io.jipmi.cli.text.Terminal;
@@ -11,6 +12,7 @@ import io.jipmi.client.IpmiTimestamp;
 import io.jipmi.client.sel.SelDevice;
 import io.jipmi.client.sel.SelEntry;
 import io.jipmi.client.sel.SelInfo;
+import io.jipmi.client.sel.SelTail;
 import io.jipmi.msghandler.IpmiException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -93,6 +95,33 @@ final class SelCommand implements Runnable {
     }
 
     @Command(
+            name = "tail",
+            mixinStandardHelpOptions = true,
+            description = "Shows what comes into the log, and the BMC's events, as they come, one a line.")
+    int tail(
+            @Mixin StreamOptions stream,
+            @Mixin SdrOptions sdr,
+            @Option(
+                            names = "--after",
+                            paramLabel = "ID",
+                            description = "First what is in the log after the entry with this id; 0: everything.")
+                    @Nullable
+                    String after)
+            throws IOException {
+        stream.check();
+        sdr.check();
+        int afterId = after == null ? SelDevice.LAST_ENTRY : recordId(after);
+        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter err = spec.commandLine().getErr();
+        try (ControllerSession session = ControllerSession.open(ipmi.options(), "sel");
+                SelTail tail = tail(session, afterId)) {
+            SensorNames names = names(session, sdr);
+            new LogFollower(entry -> print(new SelReport(entry, names), out), stream, err).follow(tail);
+        }
+        return Ipmi.DONE;
+    }
+
+    @Command(
             name = "clear",
             mixinStandardHelpOptions = true,
             description = "Deletes all entries at once, without asking back.")
@@ -142,6 +171,20 @@ final class SelCommand implements Runnable {
             clock.put("time", now.toString());
             return clock;
         });
+    }
+
+    private static SelTail tail(ControllerSession session, int afterId) {
+        if (afterId == SelDevice.LAST_ENTRY) {
+            return SelTail.fromNow(session.bmc(), session.user());
+        }
+        return afterId == SelDevice.FIRST_ENTRY
+                ? SelTail.fromFirst(session.bmc(), session.user())
+                : SelTail.after(session.bmc(), session.user(), afterId);
+    }
+
+    private void print(SelReport report, PrintWriter out) {
+        out.println(ipmi.options().json() ? Report.json(report.document()) : Lines.printable(report.line()));
+        out.flush();
     }
 
     private List<SelEntry> read(SelDevice sel, int fromId) throws IOException {

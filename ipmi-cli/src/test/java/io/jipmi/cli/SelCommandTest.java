@@ -1,15 +1,29 @@
 package io.jipmi.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jipmi.cli.ListingOptions.Form;
 import io.jipmi.cli.client.SelReport;
 import io.jipmi.cli.client.SensorNames;
 import io.jipmi.cli.text.Terminal;
+import io.jipmi.client.BmcClient;
 import io.jipmi.client.Octets;
 import io.jipmi.client.sel.SelEntry;
+import io.jipmi.client.sel.SelTail;
+import io.jipmi.client.sel.SystemEvent;
+import io.jipmi.msghandler.AddressSource;
 import io.jipmi.msghandler.IpmiException;
+import io.jipmi.msghandler.IpmiInterface;
+import io.jipmi.msghandler.IpmiMessageHandler;
+import io.jipmi.msghandler.IpmiRequest;
+import io.jipmi.msghandler.IpmiUser;
+import io.jipmi.si.SiConfig;
+import io.jipmi.si.SystemInterface;
+import io.jipmi.sim.SimulatedMachine;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
@@ -19,6 +33,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
 
 /** {@code ipmi sel} on a simulated BMC that is new for each command, and how entries look. */
 @Timeout(60)
@@ -124,6 +140,89 @@ class SelCommandTest {
         assertEquals("", out.toString());
     }
 
+    /** A log in which something happens. */
+    private interface Story {
+        void happen(SimulatedMachine machine, IpmiUser user) throws IOException;
+    }
+
+    private static void onSimulator(Story story) throws IOException {
+        SimulatedMachine machine =
+                SimulatedMachine.builder().clock(System::nanoTime).build();
+        try (IpmiMessageHandler handler = IpmiMessageHandler.create()) {
+            IpmiInterface ipmi0 = handler.attach(
+                    SystemInterface.over(machine.ports(), SiConfig.kcsAtPort(0xCA2, AddressSource.SIMULATED)));
+            story.happen(machine, ipmi0.openUser("agent"));
+        }
+    }
+
+    private static void post(IpmiUser user, int sensor) throws IpmiException {
+        user.request(IpmiRequest.of(0x04, 0x02, 0x41, 0x04, 0x01, sensor, 0x01, 0x57))
+                .orThrow(0);
+    }
+
+    private static StreamOptions options(String line) {
+        @Command
+        class Parsed {
+            @CommandLine.Mixin
+            StreamOptions stream = new StreamOptions();
+        }
+        Parsed parsed = new Parsed();
+        new CommandLine(parsed).parseArgs(line.split(" ", -1));
+        return parsed.stream;
+    }
+
+    private LogFollower follower(List<Integer> sensors, String line) {
+        return new LogFollower(
+                entry -> sensors.add(((SystemEvent) entry).sensorNumber()), options(line), new PrintWriter(err, true));
+    }
+
+    @Test
+    void theLogIsFollowedFromItsBeginningEachEntryOnce() throws IOException {
+        onSimulator((machine, user) -> {
+            post(user, 0x31);
+            post(user, 0x32);
+            List<Integer> sensors = new ArrayList<>();
+            try (SelTail tail = SelTail.fromFirst(new BmcClient(user), user)) {
+                follower(sensors, "--count 2 --timeout 20").follow(tail);
+            }
+            assertEquals(List.of(0x31, 0x32), sensors);
+        });
+        assertEquals("", err.toString());
+    }
+
+    @Test
+    void fewerEntriesThanAskedForIsAFailureThatSaysSo() throws IOException {
+        onSimulator((machine, user) -> {
+            post(user, 0x31);
+            List<Integer> sensors = new ArrayList<>();
+            try (SelTail tail = SelTail.fromFirst(new BmcClient(user), user)) {
+                IOException failure = assertThrows(
+                        IOException.class,
+                        () -> follower(sensors, "--count 2 --timeout 1.2").follow(tail));
+                assertEquals("1 of 2 entries came within the time given", failure.getMessage());
+            }
+        });
+    }
+
+    @Test
+    void anInterruptedTailEndsInOrder() throws IOException {
+        onSimulator((machine, user) -> {
+            try (SelTail tail = SelTail.fromNow(new BmcClient(user), user)) {
+                Thread.currentThread().interrupt();
+                follower(new ArrayList<>(), "--timeout 50").follow(tail);
+            }
+            assertFalse(Thread.currentThread().isInterrupted());
+        });
+    }
+
+    @Test
+    void aTailOfAQuietLogEndsWithItsTime() {
+        assertEquals(0, sel("tail", "--after", "0", "--timeout", "0.05", "--json"), err.toString());
+        assertEquals(1, sel("tail", "--count", "1", "--timeout", "0.05"));
+        assertEquals("ipmi: 0 of 1 entries came within the time given\n", err.toString());
+        assertEquals("", out.toString());
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = ';',
@@ -133,7 +232,9 @@ class SelCommandTest {
                 "list --json --csv; leave one out",
                 "delete; ID",
                 "delete 65536; is no entry's id",
-                "time noon; is neither now nor a time"
+                "time noon; is neither now nor a time",
+                "tail --count 0; --count 0",
+                "tail --after x; is no entry's id"
             })
     void aWrongWordIsNamedAndIsStatusTwo(String line, String named) {
         assertEquals(2, sel(line.split(" ", -1)), err.toString());

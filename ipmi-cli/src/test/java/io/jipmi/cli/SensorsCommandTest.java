@@ -12,6 +12,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -164,6 +165,26 @@ class SensorsCommandTest {
         String[] words = "--interface sim,kcs --interface sim,bt sensors".split(" ", -1);
         assertEquals(2, Ipmi.run(words, new PrintWriter(out, true), new PrintWriter(err, true)));
         assertTrue(err.toString().contains("sensors talks to one interface"), err.toString());
+    }
+
+    @Test
+    void anInterruptEndsTheRoundsInOrder() throws IOException {
+        int[] rounds = new int[1];
+        Rounds.every(Duration.ofSeconds(50), null, () -> {
+            rounds[0]++;
+            Thread.currentThread().interrupt();
+        });
+        assertEquals(1, rounds[0]);
+        assertFalse(Thread.currentThread().isInterrupted());
+    }
+
+    @Test
+    void whatTheClassArchiveIsMadeWithRuns() {
+        PrintWriter writer = new PrintWriter(out, true);
+        assertEquals(0, Ipmi.run(new String[] {"train"}, writer, new PrintWriter(err, true)), err.toString());
+        assertEquals("", err.toString());
+        assertEquals(2, Ipmi.run(new String[0], writer, new PrintWriter(err, true)));
+        assertFalse(err.toString().contains("train"), err.toString());
     }
 
     @Test

@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
@@ -141,6 +142,18 @@ class EmbeddingIT {
         assertTrue(Files.readAllLines(EXAMPLE).size() < MAX_EXAMPLE_LINES);
     }
 
+    @Test
+    void theBomNamesEveryPublishedModuleInItsVersion() throws IOException {
+        String parent = Files.readString(ROOT.resolve("pom.xml"));
+        String bom = Files.readString(ROOT.resolve("ipmi-bom/pom.xml"));
+        List<String> published = new ArrayList<>(all(parent, "<module>([^<]+)</module>"));
+        published.remove("ipmi-tests");
+        assertEquals(published, all(bom, "<artifactId>([^<]+)</artifactId>"));
+        assertEquals(
+                all(parent, "<version>([^<]+)</version>").get(0),
+                all(bom, "<version>([^<]+)</version>").get(0));
+    }
+
     /** No logging backend, no directory for temporary files, no environment: nothing is missed, nothing is said. */
     @Test
     void nothingIsHeardOnTheClassPathOfAHostThatGivesNothing() throws Exception {
@@ -233,6 +246,14 @@ class EmbeddingIT {
         List<String> lines = Files.readAllLines(output);
         assertEquals(0, process.exitValue(), lines.toString());
         return lines;
+    }
+
+    private static List<String> all(String text, String pattern) {
+        return Pattern.compile(pattern)
+                .matcher(text)
+                .results()
+                .map(match -> match.group(1))
+                .toList();
     }
 
     private static List<Path> jars(Stream<Class<?>> types) {
