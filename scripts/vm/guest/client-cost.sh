@@ -78,6 +78,6 @@ check_requests "at the registers"
 
 theirs_ms=$(milliseconds ipmitool -S "$cached" sdr elist)
 ours_ms=$(milliseconds ours sensors)
-start_ms=$(milliseconds ours --version)
+start_ms=$(milliseconds ours sensors --version)
 check "ipmi sensors takes $ours_ms ms ($start_ms ms of it are the program's start), ipmitool sdr elist $theirs_ms ms" \
     test "$ours_ms" -le "$theirs_ms"

@@ -13,7 +13,7 @@ public enum Linearization {
     SQUARE("sqr(x)"),
     CUBE("cube(x)"),
     SQUARE_ROOT("sqrt(x)"),
-    /** The specification's "cube^-1": the cube root, as ipmitool and FreeIPMI take it too. */
+    /** The specification's "cube^-1": the cube root, as ipmitool takes it too; FreeIPMI takes it as 1/x^3. */
     CUBE_ROOT("cube-1(x)"),
     /** Linear, but with factors of its own for each reading: Get Sensor Reading Factors. */
     NON_LINEAR("non-linear"),
