@@ -11,6 +11,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -120,6 +121,30 @@ class CallbackTest {
 
     @Test
     @Timeout(30)
+    void whatIsHandedInWhileTheHousekeeperWaitsForSomethingElseIsNotForgotten() throws Exception {
+        CountDownLatch waiting = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        ScriptedSmi smi = new ScriptedSmi().next(Act.with(message -> {
+            waiting.countDown();
+            await(goOn);
+            Act.echo(message);
+        }));
+        try (IpmiMessageHandler handler = IpmiMessageHandler.create();
+                IpmiUser user = handler.attach(smi).openUser("agent")) {
+            CompletableFuture<IpmiResponse> first = user.requestAsync(longRequest(1));
+            await(waiting);
+            CompletableFuture<IpmiResponse> second = user.requestAsync(longRequest(2));
+            // The housekeeper has woken for the second and waits again for what the driver waits for.
+            LockSupport.parkNanos(50_000_000);
+            goOn.countDown();
+
+            assertEquals(1, first.get(20, TimeUnit.SECONDS).u8(0));
+            assertEquals(2, second.get(20, TimeUnit.SECONDS).u8(0));
+        }
+    }
+
+    @Test
+    @Timeout(30)
     void anInterruptFlagLeftByACallbackDoesNotStayWithTheMessenger() throws Exception {
         CountDownLatch firstChained = new CountDownLatch(1);
         CountDownLatch secondChained = new CountDownLatch(1);
@@ -132,7 +157,7 @@ class CallbackTest {
                     Thread.onSpinWait();
                 }
                 while (user.statistics().untold() == 0) {
-                    Thread.yield();
+                    LockSupport.parkNanos(100_000);
                 }
                 Thread.currentThread().interrupt();
                 return Thread.currentThread();

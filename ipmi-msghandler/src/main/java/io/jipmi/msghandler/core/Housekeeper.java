@@ -9,6 +9,8 @@ final class Housekeeper implements Runnable {
     private final Logger log;
     private final Thread thread;
     private volatile boolean stopped;
+    /** Whether to turn again. Said here too, as whatever the turn itself parks for uses up a thread's only permit. */
+    private volatile boolean woken;
 
     Housekeeper(InterfaceMonitor monitor, String name, Logger log) {
         this.monitor = monitor;
@@ -22,6 +24,7 @@ final class Housekeeper implements Runnable {
     }
 
     void wakeUp() {
+        woken = true;
         LockSupport.unpark(thread);
     }
 
@@ -35,6 +38,7 @@ final class Housekeeper implements Runnable {
     public void run() {
         while (!stopped) {
             long waitNs;
+            woken = false;
             try {
                 waitNs = monitor.turn();
             } catch (RuntimeException | Error e) {
@@ -44,13 +48,19 @@ final class Housekeeper implements Runnable {
             }
             // Left set by a callback, the flag would keep every park from parking.
             Thread.interrupted();
-            if (waitNs == InterfaceMonitor.NOTHING_TO_DO_NS) {
-                LockSupport.park(this);
-            } else if (waitNs > 0 && !monitor.awaitHardware(waitNs)) {
-                LockSupport.parkNanos(this, waitNs);
-            } else if (waitNs == 0) {
-                Thread.onSpinWait();
+            if (!woken) {
+                await(waitNs);
             }
+        }
+    }
+
+    private void await(long waitNs) {
+        if (waitNs == InterfaceMonitor.NOTHING_TO_DO_NS) {
+            LockSupport.park(this);
+        } else if (waitNs == 0) {
+            Thread.onSpinWait();
+        } else if (!monitor.awaitHardware(waitNs)) {
+            LockSupport.parkNanos(this, waitNs);
         }
     }
 }

@@ -513,9 +513,12 @@ final class InterfaceMonitor {
         return transport.step(nowNs, awaited);
     }
 
+    /** Not if something was left: whatever the step itself parked for may have used up the permit that came with it. */
     private void await(long waitNs) {
         if (waitNs == 0) {
             time.spin();
+        } else if (somethingIsLeft()) {
+            return;
         } else if (waitNs == ANOTHER_IS_AT_IT_NS || !transport.awaitHardware(waitNs)) {
             time.parkNs(waitNs);
         }
