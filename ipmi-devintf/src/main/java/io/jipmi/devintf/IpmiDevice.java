@@ -295,8 +295,12 @@ public final class IpmiDevice implements AutoCloseable {
     private static IpmiRequest request(IpmiAddress address, int netFn, int cmd, byte[] data, TimingParameters tries) {
         BridgeTiming bridgeTiming = tries.bridgeTiming();
         Duration timeout =
-                REQUEST_TIMEOUT.plus(bridgeTiming.retryTime().multipliedBy(1L + Math.max(0, bridgeTiming.retries())));
+                address instanceof BridgedAddress ? REQUEST_TIMEOUT.plus(ofAll(bridgeTiming)) : REQUEST_TIMEOUT;
         return new IpmiRequest(address, netFn, cmd, data, timeout, Repeat.IF_READ_ONLY, Priority.NORMAL, bridgeTiming);
+    }
+
+    private static Duration ofAll(BridgeTiming tries) {
+        return tries.retryTime().multipliedBy(1L + Math.max(0, tries.retries()));
     }
 
     private CompletableFuture<IpmiResponse> respond(

@@ -124,7 +124,11 @@ public record ReceiveCall(Dialect dialect, StructLayout layout, boolean truncate
     }
 
     static int lengthBytes(List<Span> spans) {
-        return spans.stream().mapToInt(Span::lengthBytes).sum();
+        int lengthBytes = 0;
+        for (Span span : spans) {
+            lengthBytes += span.lengthBytes();
+        }
+        return lengthBytes;
     }
 
     private static IoFault fault(Errno reason) {

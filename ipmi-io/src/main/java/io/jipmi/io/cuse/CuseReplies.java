@@ -29,8 +29,12 @@ final class CuseReplies {
         this.log = log;
     }
 
+    /** It is not answered yet, or another thread answers it at this moment. */
     void begun(CuseRequest request) {
         pending.put(request.unique(), request);
+        if (request.answered()) {
+            over(request.unique());
+        }
     }
 
     void over(long unique) {

@@ -321,7 +321,6 @@ public final class CuseSession {
 
     /** A defect of the device costs its caller an error, and nobody the node. */
     private void serve(CuseRequest request, Runnable call) {
-        replies.begun(request);
         try {
             call.run();
         } catch (RuntimeException defect) {
@@ -329,6 +328,10 @@ public final class CuseSession {
             if (!request.answered()) {
                 request.fail(Errno.EIO);
             }
+        }
+        // Most are answered by now. A signal for one that is not is told by this thread, so it is not too late.
+        if (!request.answered()) {
+            replies.begun(request);
         }
     }
 
