@@ -81,36 +81,6 @@ public class KcsBenchmark {
     /** The same register accesses with nothing around them. */
     @Benchmark
     public int bareLoop() throws IoFault {
-        ready();
-        barePorts.out8(BASE + 1, 0x61);
-        ready();
-        barePorts.in8(BASE);
-        barePorts.out8(BASE, 0x18);
-        ready();
-        barePorts.out8(BASE + 1, 0x62);
-        ready();
-        barePorts.out8(BASE, 0x01);
-        int length = 0;
-        int status = ready();
-        while (status >> 6 == 1) {
-            while ((status & 1) == 0) {
-                status = ready();
-            }
-            answer[length++] = (byte) barePorts.in8(BASE);
-            barePorts.out8(BASE, 0x68);
-            status = ready();
-        }
-        if ((status & 1) != 0) {
-            barePorts.in8(BASE);
-        }
-        return length;
-    }
-
-    private int ready() throws IoFault {
-        int status = barePorts.in8(BASE + 1);
-        while ((status & 2) != 0) {
-            status = barePorts.in8(BASE + 1);
-        }
-        return status;
+        return BareLoop.KCS.getDeviceId(barePorts, BASE, answer);
     }
 }
