@@ -12,8 +12,9 @@ import java.util.List;
 
 /**
  * RECEIVE_MSG and RECEIVE_MSG_TRUNC: first the structure is fetched, then the buffers it points to are named, then they are
- * filled; where it is expected what it points to, that is named at first. The message leaves the queue only then, as the caller may be gone before. The buffers are fetched, too: that
- * shows that the caller has them while the message can still stay.
+ * filled; where it is expected what it points to, that is named at first. The message leaves the queue only in the last
+ * round, as the caller may be gone before. The buffers are fetched, too: that shows that the caller has them while the
+ * message can still stay.
  *
  * @param dialect whose device this is like
  * @param layout the caller's
