@@ -68,10 +68,12 @@ public final class SlowBmc {
         YIELDING("spinning as kipmid") {
             @Override
             public void parkNs(long durationNs) {
-                Thread.yield();
+                spin();
             }
 
+            /** To the scheduler and back, as kipmid goes. */
             @Override
+            @SuppressWarnings("ThreadPriorityCheck")
             public void spin() {
                 Thread.yield();
             }
