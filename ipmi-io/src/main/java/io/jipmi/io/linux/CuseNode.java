@@ -62,7 +62,7 @@ final class CuseNode implements ServedNode, CuseChannel {
                 throw new IoFault("serve", path, Errno.EPROTO, "the kernel's CUSE is too old");
             }
             node.requireThere(root);
-            node.abort = Fd.open(root.path(node.directory() + "/abort").toString(), LinuxAbi.O_WRONLY, 0);
+            node.abort = openAbort(root, node.directory() + "/abort");
             return node;
         } catch (IoFault failed) {
             node.close();
@@ -141,6 +141,14 @@ final class CuseNode implements ServedNode, CuseChannel {
         Fd open = abort;
         if (open != null) {
             open.close();
+        }
+    }
+
+    private static Fd openAbort(SysRoot root, String path) throws IoFault {
+        try {
+            return Fd.open(root.path(path).toString(), LinuxAbi.O_WRONLY, 0);
+        } catch (IoFault refused) {
+            throw new IoFault("open", path, refused.errno(), "a node is ended by writing to it: /sys must be writable");
         }
     }
 
