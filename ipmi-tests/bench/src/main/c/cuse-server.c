@@ -3,7 +3,7 @@
  * with the same ten bytes at once, on one thread, from the device's own messages. Prints a line when the node is there.
  *
  * It makes the rounds a real server has to make (the request's structure, then what it points to, then the call), and
- * nothing else: one client, answers in the order of the requests.
+ * nothing else: the answers of each file in the order of its requests.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -17,12 +17,18 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-enum { MESSAGE_BYTES = 132 * 1024, ANSWER_BYTES = 16, PENDING = 64 };
+enum { MESSAGE_BYTES = 132 * 1024, ANSWER_BYTES = 16, PENDING = 64, FILES = 64 };
+
+struct file {
+    int open;
+    struct ipmi_req pending[PENDING];
+    unsigned taken, given;
+    uint64_t poll_handle;
+};
 
 static int channel;
-static struct ipmi_req pending[PENDING];
-static unsigned taken, given;
-static uint64_t poll_handle;
+/* By their handles. */
+static struct file files[FILES];
 
 static void fail(const char *what)
 {
@@ -54,14 +60,14 @@ static void done(uint64_t unique, int value, const void *data, size_t length)
     reply(unique, 0, &result, sizeof result, data, length);
 }
 
-static void wake(void)
+static void wake(const struct file *file)
 {
-    struct fuse_notify_poll_wakeup_out woken = {.kh = poll_handle};
+    struct fuse_notify_poll_wakeup_out woken = {.kh = file->poll_handle};
 
     reply(0, FUSE_NOTIFY_POLL, &woken, sizeof woken, NULL, 0);
 }
 
-static void send_command(uint64_t unique, const struct fuse_ioctl_in *call, const void *in)
+static void send_command(struct file *file, uint64_t unique, const struct fuse_ioctl_in *call, const void *in)
 {
     const struct ipmi_req *request = in;
     struct fuse_ioctl_iovec spans[] = {{call->arg, sizeof *request}, {0, 0}, {0, 0}};
@@ -73,14 +79,14 @@ static void send_command(uint64_t unique, const struct fuse_ioctl_in *call, cons
         spans[2] = (struct fuse_ioctl_iovec){(uintptr_t)request->msg.data, request->msg.data_len};
         again(unique, spans, request->msg.data_len ? 3 : 2, 0);
     } else {
-        pending[given++ % PENDING] = *request;
+        file->pending[file->given++ % PENDING] = *request;
         done(unique, 0, NULL, 0);
-        if (poll_handle)
-            wake();
+        if (file->poll_handle)
+            wake(file);
     }
 }
 
-static void receive(uint64_t unique, const struct fuse_ioctl_in *call, const void *in)
+static void receive(struct file *file, uint64_t unique, const struct fuse_ioctl_in *call, const void *in)
 {
     const struct ipmi_recv *message = in;
     struct ipmi_system_interface_addr from = {.addr_type = IPMI_SYSTEM_INTERFACE_ADDR_TYPE,
@@ -96,7 +102,7 @@ static void receive(uint64_t unique, const struct fuse_ioctl_in *call, const voi
         again(unique, spans, 1, 0);
         return;
     }
-    if (taken == given) {
+    if (file->taken == file->given) {
         done(unique, -EAGAIN, NULL, 0);
         return;
     }
@@ -110,13 +116,13 @@ static void receive(uint64_t unique, const struct fuse_ioctl_in *call, const voi
     answer.message = *message;
     answer.message.recv_type = IPMI_RESPONSE_RECV_TYPE;
     answer.message.addr_len = sizeof from;
-    answer.message.msgid = pending[taken % PENDING].msgid;
-    answer.message.msg.netfn = pending[taken % PENDING].msg.netfn | 1;
-    answer.message.msg.cmd = pending[taken % PENDING].msg.cmd;
+    answer.message.msgid = file->pending[file->taken % PENDING].msgid;
+    answer.message.msg.netfn = file->pending[file->taken % PENDING].msg.netfn | 1;
+    answer.message.msg.cmd = file->pending[file->taken % PENDING].msg.cmd;
     answer.message.msg.data_len = ANSWER_BYTES;
     answer.from = from;
     memset(answer.data, 0, sizeof answer.data);
-    taken++;
+    file->taken++;
     done(unique, 0, &answer, sizeof answer.message + sizeof from + ANSWER_BYTES);
 }
 
@@ -127,8 +133,10 @@ static void serve(const char *name, struct fuse_in_header *header, void *body)
     struct cuse_init_in *offer = body;
     struct cuse_init_out init = {
         .major = 7, .minor = offer->minor, .flags = CUSE_UNRESTRICTED_IOCTL, .max_read = 4096, .max_write = 4096};
-    struct fuse_open_out opened = {.fh = 1};
-    struct fuse_poll_out ready = {.revents = taken == given ? 0 : 0x41};
+    /* Of every message about a file its handle is the first field. */
+    struct file *file = &files[header->opcode == CUSE_INIT ? 0 : *(uint64_t *)body % FILES];
+    struct fuse_open_out opened = {.fh = 0};
+    struct fuse_poll_out ready = {.revents = file->taken == file->given ? 0 : 0x41};
     char information[128];
 
     switch (header->opcode) {
@@ -139,21 +147,28 @@ static void serve(const char *name, struct fuse_in_header *header, void *body)
         fflush(stdout);
         break;
     case FUSE_OPEN:
+        while (opened.fh < FILES && files[opened.fh].open)
+            opened.fh++;
+        if (opened.fh == FILES) {
+            reply(header->unique, -EBUSY, NULL, 0, NULL, 0);
+            break;
+        }
+        files[opened.fh] = (struct file){.open = 1};
         reply(header->unique, 0, &opened, sizeof opened, NULL, 0);
         break;
     case FUSE_RELEASE:
-        poll_handle = 0;
+        file->open = 0;
         reply(header->unique, 0, NULL, 0, NULL, 0);
         break;
     case FUSE_POLL:
-        poll_handle = poll->kh;
+        file->poll_handle = poll->kh;
         reply(header->unique, 0, &ready, sizeof ready, NULL, 0);
         break;
     case FUSE_IOCTL:
         if (call->cmd == (uint32_t)IPMICTL_SEND_COMMAND)
-            send_command(header->unique, call, call + 1);
+            send_command(file, header->unique, call, call + 1);
         else if (call->cmd == (uint32_t)IPMICTL_RECEIVE_MSG_TRUNC)
-            receive(header->unique, call, call + 1);
+            receive(file, header->unique, call, call + 1);
         else
             reply(header->unique, -ENOTTY, NULL, 0, NULL, 0);
         break;

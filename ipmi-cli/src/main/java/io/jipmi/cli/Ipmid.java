@@ -48,7 +48,7 @@ public final class Ipmid implements Callable<Integer> {
             paramLabel = "SECONDS",
             defaultValue = "10",
             description = {
-                "How long the thread that serves the nodes may serve nobody before the supervisor",
+                "How long a thread that serves a node may serve nobody before the supervisor",
                 "frees all clients and kills this process; 5 to 3600. (default: ${DEFAULT-VALUE})"
             })
     private int stuckAfterS = 10;

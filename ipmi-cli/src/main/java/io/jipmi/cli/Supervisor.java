@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The process beside this one that frees the nodes' clients should the thread that serves them get stuck, as told by this
+ * The process beside this one that frees the nodes' clients should a thread that serves one get stuck, as told by this
  * one: {@code limit SECONDS}, {@code node NAME}, {@code gone NAME}, {@code beat}, and {@code end} when serving ends.
  * Started by the launcher; without it nothing is told. Thread-safe.
  */
@@ -55,7 +55,7 @@ final class Supervisor implements AutoCloseable {
         tell("gone " + name);
     }
 
-    /** By the thread that serves, which is not stuck. */
+    /** No thread that serves a node is stuck. */
     void beat() {
         tell("beat");
     }

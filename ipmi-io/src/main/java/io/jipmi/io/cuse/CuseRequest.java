@@ -23,6 +23,8 @@ public abstract sealed class CuseRequest permits CuseRead, CuseWrite, CuseIoctl 
     private final CuseCaller caller;
     /** What to do when the caller gets a signal, or that it got one, or that this is over. */
     private final AtomicReference<Runnable> state = new AtomicReference<>(Mark.WAITING);
+    /** Whether it is among those that are not answered yet; most are answered before they would be. */
+    private volatile boolean begun;
 
     CuseRequest(CuseReplies replies, long unique, CuseCaller caller) {
         this.replies = replies;
@@ -73,6 +75,14 @@ public abstract sealed class CuseRequest permits CuseRead, CuseWrite, CuseIoctl 
         if (state.getAndSet(Mark.ANSWERED) == Mark.ANSWERED) {
             throw new IllegalStateException("answered twice");
         }
-        replies.over(unique);
+        if (begun) {
+            replies.over(unique);
+        }
+    }
+
+    /** It is not answered yet, or another thread answers it at this moment. */
+    final void begin() {
+        begun = true;
+        replies.begun(this);
     }
 }

@@ -1,13 +1,13 @@
 package io.jipmi.io.cuse;
 
 import io.jipmi.io.IoFault;
-import io.jipmi.io.linux.CuseLoop;
+import io.jipmi.io.linux.CuseNodes;
 import java.time.Duration;
 import java.util.List;
 
 /**
- * Serves device nodes from this process, through the kernel's {@code /dev/cuse}. One thread of the caller's answers for
- * all of them. Needs root and the kernel module {@code cuse}. Thread-safe.
+ * Serves device nodes from this process, through the kernel's {@code /dev/cuse}. Each has a
+ * thread of its own, which waits in read(2). Needs root and the kernel module {@code cuse}. Thread-safe.
  */
 public interface CuseServer extends AutoCloseable {
 
@@ -17,7 +17,7 @@ public interface CuseServer extends AutoCloseable {
      * @throws IoFault with the kernel's reason
      */
     static CuseServer create() throws IoFault {
-        return new CuseLoop();
+        return new CuseNodes();
     }
 
     /**
@@ -32,7 +32,7 @@ public interface CuseServer extends AutoCloseable {
 
     /**
      * Removes a node and releases its files, whose callers get ENODEV and the like from then on. The node is gone when this
-     * returns, unless the calling thread was interrupted. Not to be called by the thread that serves.
+     * returns, unless the calling thread was interrupted. Not to be called by the thread that serves the node.
      *
      * @throws IllegalArgumentException if there is no such node here
      */
@@ -42,17 +42,17 @@ public interface CuseServer extends AutoCloseable {
     List<CuseNodeStatus> nodes();
 
     /**
-     * Answers every call on every node, on the calling thread, until {@link #stop}.
+     * Has every call on every node answered, those to be added too, until {@link #close}; returns after {@link #stop}.
      *
-     * @throws IoFault if the kernel has given a node up; no node is served any more then
+     * @throws IoFault if the kernel has given a node up
      */
     void serve() throws IoFault;
 
     /**
-     * The same, for somebody who watches that this thread does not get stuck.
+     * The same, for somebody who watches that no thread gets stuck.
      *
-     * @param interval how much time there is at most from one heartbeat to the next, while calls are answered at once;
-     *     at least 1 ms
+     * @param interval how much time there is at most from one heartbeat to the next, while no call keeps its thread for
+     *     half of it; at least 1 ms
      * @param heartbeat run by the calling thread
      */
     void serve(Duration interval, Runnable heartbeat) throws IoFault;
@@ -60,7 +60,7 @@ public interface CuseServer extends AutoCloseable {
     /** Has {@link #serve} return, now or as soon as it is called. */
     void stop();
 
-    /** Stops, and removes the nodes. To be called when {@link #serve} has returned. Idempotent. */
+    /** Stops, and removes the nodes. Idempotent. */
     @Override
     void close();
 }

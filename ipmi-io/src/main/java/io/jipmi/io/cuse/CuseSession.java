@@ -5,9 +5,10 @@ import io.jipmi.io.IoFault;
 import io.jipmi.io.NativeBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,8 +43,8 @@ public final class CuseSession {
     private final String name;
     private final CuseDevice device;
     private final CuseReplies replies;
-    /** By handle, so in the order in which they were opened. Looked at by other threads, too. */
-    private final Map<Long, OpenFile> files = new ConcurrentSkipListMap<>();
+    /** By handle, which grows from file to file. Looked at by other threads, too. */
+    private final Map<Long, OpenFile> files = new ConcurrentHashMap<>();
 
     private State state = State.NEW;
     private long lastFileHandle;
@@ -123,8 +124,7 @@ public final class CuseSession {
 
     /** How the node is used. For any thread. */
     public CuseNodeStatus status() {
-        return new CuseNodeStatus(
-                name, files.values().stream().map(OpenFile::status).toList(), pendingRequests());
+        return new CuseNodeStatus(name, inOrder().stream().map(OpenFile::status).toList(), pendingRequests());
     }
 
     /**
@@ -155,9 +155,16 @@ public final class CuseSession {
     /** Releases every file. Nothing is taken any more. */
     public void close() {
         state = State.ENDED;
-        List<OpenFile> open = new ArrayList<>(files.values());
+        List<OpenFile> open = inOrder();
         files.clear();
         open.forEach(this::release);
+    }
+
+    /** As they were opened. */
+    private List<OpenFile> inOrder() {
+        List<OpenFile> open = new ArrayList<>(files.values());
+        open.sort(Comparator.comparingLong(each -> each.handle));
+        return open;
     }
 
     private static int minBodyBytes(int opcode) {
@@ -331,7 +338,7 @@ public final class CuseSession {
         }
         // Most are answered by now. A signal for one that is not is told by this thread, so it is not too late.
         if (!request.answered()) {
-            replies.begun(request);
+            request.begin();
         }
     }
 

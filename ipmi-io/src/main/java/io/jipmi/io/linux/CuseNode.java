@@ -13,13 +13,19 @@ import java.lang.ref.Reference;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A node below {@code /dev} whose calls this process answers, and the open {@code /dev/cuse} behind it. */
-final class CuseNode implements CuseChannel, AutoCloseable {
+final class CuseNode implements ServedNode, CuseChannel {
     private static final String CUSE = "/dev/cuse";
+    private static final Logger log = LoggerFactory.getLogger(CuseNode.class);
 
     private final Fd fd;
     private final CuseSession session;
+    /** Writing to it has the kernel give the node up. Null until there is one. */
+    private @Nullable Fd abort;
 
     private CuseNode(Fd fd, String name, CuseDevice device) {
         this.fd = fd;
@@ -51,11 +57,12 @@ final class CuseNode implements CuseChannel, AutoCloseable {
         }
         CuseNode node = new CuseNode(fd, name, device);
         try {
-            node.receive(buffer);
+            node.answer(buffer, node.read(buffer));
             if (!node.session.serving()) {
                 throw new IoFault("serve", path, Errno.EPROTO, "the kernel's CUSE is too old");
             }
             node.requireThere(root);
+            node.abort = openAbort(root, node.directory() + "/abort");
             return node;
         } catch (IoFault failed) {
             node.close();
@@ -63,39 +70,58 @@ final class CuseNode implements CuseChannel, AutoCloseable {
         }
     }
 
-    int number() {
-        return fd.number();
-    }
-
-    String name() {
+    @Override
+    public String name() {
         return session.name();
     }
 
-    String path() {
+    private String path() {
         return "/dev/" + session.name();
     }
 
-    /** How it is used; for any thread. */
-    CuseNodeStatus status() {
+    private String directory() {
+        return "/sys/class/cuse/" + session.name().replace('/', '!');
+    }
+
+    @Override
+    public CuseNodeStatus status() {
         return session.status();
     }
 
-    /**
-     * Reads one message, which is there, and has it answered.
-     *
-     * @throws IoFault with ENODEV if the kernel has given the node up
-     */
-    void receive(NativeBuffer buffer) throws IoFault {
+    @Override
+    public int read(NativeBuffer buffer) throws IoFault {
         try {
-            long lengthBytes = fd.read(buffer.address(0), buffer.lengthBytes());
-            session.receive(buffer, Math.toIntExact(lengthBytes));
+            return Math.toIntExact(Math.max(0, fd.read(buffer.address(0), buffer.lengthBytes())));
         } catch (IoFault fault) {
             // A caller that gave up before its request was read.
-            if (!fault.errno().equals(Errno.ENOENT)) {
-                throw fault;
+            if (fault.errno().equals(Errno.ENOENT)) {
+                return 0;
             }
+            throw fault;
         } finally {
             Reference.reachabilityFence(buffer);
+        }
+    }
+
+    @Override
+    public void answer(NativeBuffer message, int lengthBytes) {
+        session.receive(message, lengthBytes);
+    }
+
+    @Override
+    public void abort() {
+        Fd open = abort;
+        if (open == null) {
+            return;
+        }
+        NativeBuffer text = new NativeBuffer(1);
+        text.putU8(0, '1');
+        try {
+            open.write(text.address(0), text.lengthBytes());
+        } catch (IoFault gone) {
+            log.debug("{} is given up already: {}", path(), gone.getMessage());
+        } finally {
+            Reference.reachabilityFence(text);
         }
     }
 
@@ -108,16 +134,27 @@ final class CuseNode implements CuseChannel, AutoCloseable {
         }
     }
 
-    /** Removes the node. Those who have it open get ENODEV and the like from now on. */
     @Override
     public void close() {
         session.close();
         fd.close();
+        Fd open = abort;
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    private static Fd openAbort(SysRoot root, String path) throws IoFault {
+        try {
+            return Fd.open(root.path(path).toString(), LinuxAbi.O_WRONLY, 0);
+        } catch (IoFault refused) {
+            throw new IoFault("open", path, refused.errno(), "a node is ended by writing to it: /sys must be writable");
+        }
     }
 
     /** The kernel takes the name without a word even if it cannot have it: only the device number tells. */
     private void requireThere(SysRoot root) throws IoFault {
-        String registered = root.text("/sys/class/cuse/" + session.name().replace('/', '!') + "/dev")
+        String registered = root.text(directory() + "/dev")
                 .orElseThrow(() -> new IoFault(
                         "serve", path(), Errno.ENODEV, "the kernel refused the node; its log says why (dmesg)"));
         Path node = root.path(path());

@@ -28,8 +28,6 @@ final class Libc {
 
     static native long write(int fd, long buffer, long lengthBytes);
 
-    static native int eventfd(int initialValue, int flags);
-
     static native int socket(int domain, int type, int protocol);
 
     static native long sendto(int fd, long buffer, long lengthBytes, int flags, long address, int addressBytes);

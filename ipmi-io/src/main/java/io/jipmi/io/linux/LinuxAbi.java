@@ -16,9 +16,6 @@ final class LinuxAbi {
     static final int O_SYNC = 0x101000; // abi: fcntl.h
     static final int O_CLOEXEC = 0x80000; // abi: fcntl.h
 
-    static final int EFD_CLOEXEC = 0x80000; // abi: sys/eventfd.h
-    static final int EFD_NONBLOCK = 0x800; // abi: sys/eventfd.h
-
     static final int AF_UNIX = 1; // abi: sys/socket.h
     static final int SOCK_DGRAM = 2; // abi: sys/socket.h
     static final int SOCK_CLOEXEC = 0x80000; // abi: sys/socket.h
