@@ -298,7 +298,9 @@ final class InterfaceMonitor {
                 } finally {
                     lock.unlock();
                 }
-            } else if (!wakeUps.hasHousekeeper()) {
+            } else if (wakeUps.hasHousekeeper()) {
+                waitNs = wakeUps.housekeeperFindsItTaken(time.nowNs());
+            } else {
                 waitNs = ANOTHER_IS_AT_IT_NS;
             }
         }
@@ -537,7 +539,7 @@ final class InterfaceMonitor {
     }
 
     private void wakeForWhatIsLeft() {
-        if (wakeUps.tooLateFor(transport) || somethingIsLeft()) {
+        if (wakeUps.tooLateFor(transport.unsettled(), transport.dueNs()) || somethingIsLeft()) {
             wakeUps.wakeHousekeeper();
         }
     }

@@ -26,7 +26,7 @@ import org.slf4j.Logger;
 
 /**
  * Requests on their way to the driver and answers on their way back: order, deadlines, matching. Guarded by the
- * monitor's lock, but for {@link #health()}, {@link #dueBefore} and {@link #reach()}.
+ * monitor's lock, but for {@link #health()}, {@link #dueNs()}, {@link #unsettled()} and {@link #reach()}.
  */
 final class Transport implements SmiUpcalls {
     /** Network function, command, completion code. */
@@ -139,12 +139,7 @@ final class Transport implements SmiUpcalls {
         return reach;
     }
 
-    /** Whether there is a next step and it is due before that time; readable without the lock. */
-    boolean dueBefore(long otherNs) {
-        return unsettled && dueNs - otherNs < 0;
-    }
-
-    /** When the next step is due, far in the future if there is none. */
+    /** When the next step is due, far in the future if there is none; readable without the lock. */
     long dueNs() {
         return dueNs;
     }
