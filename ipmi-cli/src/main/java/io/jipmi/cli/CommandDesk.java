@@ -32,6 +32,7 @@ final class CommandDesk implements CommandCarrier {
 
     private final String build;
     private final Function<String, Optional<IpmiInterface>> nodes;
+    private final IpmiLines lines = new IpmiLines();
 
     /**
      * @param build which build of jipmi this is; empty if that is not known, and then nothing is carried out
@@ -50,14 +51,16 @@ final class CommandDesk implements CommandCarrier {
     @Override
     public void carry(CommandRequest request, CommandClientLine client) {
         List<String> arguments = request.arguments();
-        if (build.isEmpty() || !request.build().equals(build) || arguments.stream().anyMatch(CommandDesk::isCallersOwn)) {
+        if (build.isEmpty()
+                || !request.build().equals(build)
+                || arguments.stream().anyMatch(CommandDesk::isCallersOwn)) {
             client.refuse();
             return;
         }
         PrintWriter out = new PrintWriter(client.output(), false, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(client.errors(), true, StandardCharsets.UTF_8);
         OptionalInt status =
-                Ipmi.runIf(arguments.toArray(String[]::new), out, err, () -> terminal(request), (parsed, options) -> {
+                lines.runIf(arguments.toArray(String[]::new), out, err, () -> terminal(request), (parsed, options) -> {
                     Optional<IpmiInterface> lent = isCarried(parsed) ? lent(options.interfaces()) : Optional.empty();
                     lent.ifPresent(options::lend);
                     return lent.isPresent() && client.agree();

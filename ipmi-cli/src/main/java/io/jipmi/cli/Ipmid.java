@@ -111,7 +111,7 @@ public final class Ipmid implements Callable<Integer> {
         try (OpenInterfaces open = OpenInterfaces.openAll(InterfaceChoice.of(options));
                 Supervisor supervisor = Supervisor.ofLauncher(this::warn);
                 CuseServer server = CuseServer.create();
-                CommandSocket commands = bindCommands(open.parameters())) {
+                CommandSocket commands = bindCommands(control.commandSocket(), open.parameters())) {
             onEnd.accept(server::stop);
             nodes.requireInterfaces(open.all().size());
             open.tried().forEach(line -> warn("not served: " + line));
@@ -155,8 +155,7 @@ public final class Ipmid implements Callable<Integer> {
     }
 
     /** Rules are about what comes through the nodes; where there are some, everything goes that way. */
-    private @Nullable CommandSocket bindCommands(Parameters parameters) throws IOException {
-        Optional<Path> path = control.commandSocket();
+    static @Nullable CommandSocket bindCommands(Optional<Path> path, Parameters parameters) throws IOException {
         return path.isPresent() && parameters.get(AccessPolicy.RULE).isEmpty()
                 ? CommandSocket.bind(path.get(), "ipmid", TrustedPeers.ofThisProcess()::contains)
                 : null;

@@ -39,8 +39,8 @@ final class IpmidTraining {
         Path path = directory.resolve("s");
         try (IpmiMessageHandler handler = IpmiMessageHandler.create();
                 CommandSocket socket = CommandSocket.bind(path, "ipmid", TrustedPeers.ofThisProcess()::contains)) {
-            IpmiInterface ipmi = OpenInterfaces.attach(
-                    handler, SmiProviders.load().candidate("sim,kcs", Parameters.DEFAULTS));
+            IpmiInterface ipmi =
+                    OpenInterfaces.attach(handler, SmiProviders.load().candidate("sim,kcs", Parameters.DEFAULTS));
             nodes.devices(
                     ipmi, Parameters.DEFAULTS, () -> InterfaceLimits.DEFAULT, AccessPolicy.of(Parameters.DEFAULTS));
             socket.start(new CommandDesk(BUILD, node -> Optional.of(ipmi)));

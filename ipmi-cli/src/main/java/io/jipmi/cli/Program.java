@@ -13,7 +13,6 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import picocli.CommandLine;
-import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
@@ -48,39 +47,45 @@ record Program(String name, Object command, Map<String, Class<?>> subcommands, C
         options.parameterWords(words);
         String[] rest =
                 Arrays.stream(args).filter(arg -> !ParameterWords.isOne(arg)).toArray(String[]::new);
-        return line(rest, out, err).execute(rest);
+        return line(rest)
+                .setOut(out)
+                .setErr(err)
+                .setParameterExceptionHandler((wrong, ignored) -> usage(wrong))
+                .setExecutionExceptionHandler((thrown, running, parsed) -> failed(thrown, running))
+                .execute(rest);
     }
 
     /**
      * Runs it if it is to be, which is asked when it is known what is meant and before anything is done.
      *
+     * @param line from {@link #line}, of arguments that name the same subcommands
      * @param args without parameters of modules
      * @return the exit status; empty if it has not run, be it that the arguments are wrong
      */
-    OptionalInt runIf(String[] args, PrintWriter out, PrintWriter err, Predicate<ParseResult> wanted) {
+    OptionalInt runIf(
+            CommandLine line, String[] args, PrintWriter out, PrintWriter err, Predicate<ParseResult> wanted) {
         AtomicBoolean runs = new AtomicBoolean();
-        CommandLine line = line(args, out, err);
-        IParameterExceptionHandler usage = line.getParameterExceptionHandler();
-        line.setParameterExceptionHandler((wrong, given) -> runs.get() ? usage.handleParseException(wrong, given) : 0);
-        line.setExecutionStrategy(parsed -> {
-            runs.set(wanted.test(parsed));
-            return runs.get() ? new RunLast().execute(parsed) : 0;
-        });
-        int status = line.execute(args);
+        int status = line.setOut(out)
+                .setErr(err)
+                .setParameterExceptionHandler((wrong, ignored) -> runs.get() ? usage(wrong) : DONE)
+                .setExecutionExceptionHandler((thrown, running, parsed) -> failed(thrown, running))
+                .setExecutionStrategy(parsed -> {
+                    runs.set(wanted.test(parsed));
+                    return runs.get() ? new RunLast().execute(parsed) : DONE;
+                })
+                .execute(args);
         return runs.get() ? OptionalInt.of(status) : OptionalInt.empty();
     }
 
-    private CommandLine line(String[] args, PrintWriter out, PrintWriter err) {
+    /** Ready to be run by arguments that name the same subcommands as these; may be used again, by one thread at a time. */
+    CommandLine line(String[] args) {
         CommandLine line = new CommandLine(command);
         subcommandsFor(args).forEach(line::addSubcommand);
-        return line.setOut(out)
-                .setErr(err)
-                .setParameterExceptionHandler((wrong, ignored) -> usage(wrong))
-                .setExecutionExceptionHandler((thrown, running, parsed) -> failed(thrown, running));
+        return line;
     }
 
     /** Only those that are named, as reading a command's options costs a good part of the start; all if none is. */
-    private Map<String, Class<?>> subcommandsFor(String[] words) {
+    Map<String, Class<?>> subcommandsFor(String[] words) {
         Map<String, Class<?>> named = new LinkedHashMap<>(subcommands);
         named.keySet().retainAll(Set.of(Arrays.stream(words).distinct().toArray(String[]::new)));
         return named.isEmpty() ? subcommands : named;

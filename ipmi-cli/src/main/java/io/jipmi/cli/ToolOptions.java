@@ -17,8 +17,8 @@ final class ToolOptions extends CommonOptions {
         return json;
     }
 
-    /** The command works on this one, whatever it would open itself. */
-    void lend(IpmiInterface newLent) {
+    /** The command works on this one, whatever it would open itself; null: on its own. */
+    void lend(@Nullable IpmiInterface newLent) {
         lent = newLent;
     }
 

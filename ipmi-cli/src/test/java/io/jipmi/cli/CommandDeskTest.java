@@ -59,7 +59,8 @@ class CommandDeskTest {
         socket = CommandSocket.bind(path, "ipmid", TrustedPeers.ofThisProcess()::contains);
         socket.start(new CommandDesk(BUILD, node -> {
             nodesAsked.add(node);
-            return Optional.of(ipmi).filter(served -> List.of("/dev/ipmi0", "/dev/bmc1").contains(node));
+            return Optional.of(ipmi)
+                    .filter(served -> List.of("/dev/ipmi0", "/dev/bmc1").contains(node));
         }));
         client = new CommandClient(path);
     }
@@ -138,8 +139,7 @@ class CommandDeskTest {
     void theInterfaceOfAReportIsTheOneTheCommandWouldHaveOpened() throws IOException {
         String direct = direct(Terminal.NONE, "info");
         String carried = carried(carry("info"));
-        assertEquals(
-                direct.replaceAll("(?m)^interface .*\\n", ""), carried.replaceAll("(?m)^interface .*\\n", ""));
+        assertEquals(direct.replaceAll("(?m)^interface .*\\n", ""), carried.replaceAll("(?m)^interface .*\\n", ""));
         assertEquals(
                 Map.of(
                         "interface number", "0",
@@ -265,6 +265,32 @@ class CommandDeskTest {
         }
         assertEquals(List.of(), ipmi.statistics().users());
         assertFalse(out.toString(StandardCharsets.UTF_8).isEmpty());
+    }
+
+    @Test
+    void oneCommandLeavesNothingToTheNext() throws IOException {
+        List<String> lines = List.of(
+                "sensors --no-sdr-cache --csv --thresholds",
+                "sensors --no-sdr-cache",
+                "sensors --no-sdr-cache no-such-sensor",
+                "--json raw 6 1",
+                "raw --timeout 0 6 1",
+                "raw 6 1",
+                "raw --ipmb 0x82 6 1",
+                "sel list --no-sdr-cache --last 1",
+                "sel list --no-sdr-cache",
+                "fru --no-sdr-cache 200",
+                "fru --no-sdr-cache");
+        for (int shift = 0; shift < 3; shift++) {
+            for (int i = 0; i < lines.size(); i++) {
+                String line = lines.get(i * (2 * shift + 1) % lines.size());
+                out.reset();
+                err.reset();
+                assertEquals(direct(Terminal.NONE, line), carried(carry(line)), line);
+                assertEquals(OptionalInt.empty(), carry("--interface dev,/dev/ipmi5 --debug " + line));
+                assertEquals(OptionalInt.empty(), carry(line + " --frob"));
+            }
+        }
     }
 
     @Test

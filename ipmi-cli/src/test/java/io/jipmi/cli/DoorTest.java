@@ -89,8 +89,8 @@ class DoorTest {
     private Outcome run(Map<String, String> environment, String... arguments) throws IOException, InterruptedException {
         Path output = directory.resolve("output");
         Path errors = directory.resolve("errors");
-        ProcessBuilder builder = new ProcessBuilder(
-                Stream.concat(Stream.of(launcher.toString()), Stream.of(arguments)).toList());
+        ProcessBuilder builder = new ProcessBuilder(Stream.concat(Stream.of(launcher.toString()), Stream.of(arguments))
+                .toList());
         builder.environment()
                 .keySet()
                 .removeAll(List.of(
@@ -103,8 +103,9 @@ class DoorTest {
         builder.environment().put("JIPMI_CONTROL", control.toString());
         builder.environment().put("TERM", "xterm");
         builder.environment().putAll(environment);
-        Process process =
-                builder.redirectOutput(output.toFile()).redirectError(errors.toFile()).start();
+        Process process = builder.redirectOutput(output.toFile())
+                .redirectError(errors.toFile())
+                .start();
         assertTrue(process.waitFor(50, TimeUnit.SECONDS));
         return new Outcome(process.exitValue(), Files.readString(output), Files.readString(errors));
     }

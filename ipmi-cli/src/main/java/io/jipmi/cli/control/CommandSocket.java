@@ -228,8 +228,7 @@ public final class CommandSocket implements Closeable {
             return;
         }
         client.configureBlocking(false);
-        client.register(
-                selector, SelectionKey.OP_READ, new CommandConnection(client, patience, clock.getAsLong()));
+        client.register(selector, SelectionKey.OP_READ, new CommandConnection(client, patience, clock.getAsLong()));
     }
 
     private static UserPrincipal peer(SocketChannel client) throws IOException {

@@ -19,7 +19,8 @@ class CommandRequestTest {
             "b1", "/dev/pts/3", "pipe:[7]", OptionalInt.of(132), "", "xterm", "", List.of("raw", "", "6 1", "--json"));
 
     private static Optional<CommandRequest> parse(byte[] bytes, int lengthBytes) {
-        return CommandRequest.parse(ByteBuffer.allocate(CommandRequest.MAX_LENGTH_BYTES).put(bytes, 0, lengthBytes));
+        return CommandRequest.parse(
+                ByteBuffer.allocate(CommandRequest.MAX_LENGTH_BYTES).put(bytes, 0, lengthBytes));
     }
 
     private static byte[] bytes(String texts) {
@@ -39,8 +40,7 @@ class CommandRequestTest {
     @Test
     void itIsOneCountAndTextsThatEndInZero() {
         assertEquals(
-                Optional.of(new CommandRequest(
-                        "b", "", "", OptionalInt.empty(), "", "", "", List.of("sel", "list"))),
+                Optional.of(new CommandRequest("b", "", "", OptionalInt.empty(), "", "", "", List.of("sel", "list"))),
                 parse(bytes("b\0\0\0\0\0\0\0sel\0list\0"), 21));
     }
 

@@ -180,8 +180,7 @@ class CommandSocketTest {
     }
 
     @Test
-    void whoComesWhenFourAreCarriedOutDoesItHimself()
-            throws IOException, InterruptedException, ExecutionException {
+    void whoComesWhenFourAreCarriedOutDoesItHimself() throws IOException, InterruptedException, ExecutionException {
         start(PATIENT, this::block);
         List<CompletableFuture<OptionalInt>> running = new ArrayList<>();
         for (int i = 0; i < CommandSocket.MAX_RUNNING; i++) {
