@@ -18,7 +18,6 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
-import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -223,16 +222,12 @@ public final class CommandSocket implements Closeable {
         if (client == null) {
             return;
         }
-        if (clients().size() >= MAX_CLIENTS || !trusted.test(peer(client))) {
+        if (clients().size() >= MAX_CLIENTS || !trusted.test(SocketPeer.user(client))) {
             client.close();
             return;
         }
         client.configureBlocking(false);
         client.register(selector, SelectionKey.OP_READ, new CommandConnection(client, patience, clock.getAsLong()));
-    }
-
-    private static UserPrincipal peer(SocketChannel client) throws IOException {
-        return client.getOption(ExtendedSocketOptions.SO_PEERCRED).user();
     }
 
     private void carry(CommandRequest request, SelectionKey key) {
