@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "MODULE.NAME=VALUE words set module parameters by their kernel names, for example ipmi_si.trydmi=0.",
+            "A running ipmid carries out short commands; with JIPMI_DIRECT=1 in the environment this process does.",
             "Exit status: 0 done, 1 could not, 2 usage, 3 the BMC answered with a non-zero completion code."
         })
 public final class Ipmi implements Runnable {
@@ -60,7 +61,7 @@ public final class Ipmi implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    private final Supplier<Terminal> terminal;
+    private Supplier<Terminal> terminal;
 
     private Ipmi(Supplier<Terminal> terminal) {
         this.terminal = terminal;
@@ -95,7 +96,12 @@ public final class Ipmi implements Runnable {
     /** The same where it is up to the caller what is written to; only commands that care ask. */
     static int run(String[] args, PrintWriter out, PrintWriter err, Supplier<Terminal> terminal) {
         Ipmi ipmi = new Ipmi(terminal);
-        return new Program("ipmi", ipmi, COMMANDS, ipmi.options).run(args, out, err);
+        return program(ipmi).run(args, out, err);
+    }
+
+    /** The program of these options. */
+    static Program program(Ipmi ipmi) {
+        return new Program("ipmi", ipmi, COMMANDS, ipmi.options);
     }
 
     @Override
@@ -109,6 +115,11 @@ public final class Ipmi implements Runnable {
 
     ToolOptions options() {
         return options;
+    }
+
+    /** From now on this is written to. */
+    void terminal(Supplier<Terminal> newTerminal) {
+        terminal = newTerminal;
     }
 
     /** What is written to. */

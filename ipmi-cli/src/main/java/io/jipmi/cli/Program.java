@@ -8,9 +8,14 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 
 /**
  * How every program reads its command line and ends: 0 done, 1 could not, 2 usage, 3 the BMC answered with a non-zero
@@ -42,17 +47,45 @@ record Program(String name, Object command, Map<String, Class<?>> subcommands, C
         options.parameterWords(words);
         String[] rest =
                 Arrays.stream(args).filter(arg -> !ParameterWords.isOne(arg)).toArray(String[]::new);
-        CommandLine line = new CommandLine(command);
-        subcommandsFor(rest).forEach(line::addSubcommand);
-        return line.setOut(out)
+        return line(rest)
+                .setOut(out)
                 .setErr(err)
                 .setParameterExceptionHandler((wrong, ignored) -> usage(wrong))
                 .setExecutionExceptionHandler((thrown, running, parsed) -> failed(thrown, running))
                 .execute(rest);
     }
 
+    /**
+     * Runs it if it is to be, which is asked when it is known what is meant and before anything is done.
+     *
+     * @param line from {@link #line}, of arguments that name the same subcommands
+     * @param args without parameters of modules
+     * @return the exit status; empty if it has not run, be it that the arguments are wrong
+     */
+    OptionalInt runIf(
+            CommandLine line, String[] args, PrintWriter out, PrintWriter err, Predicate<ParseResult> wanted) {
+        AtomicBoolean runs = new AtomicBoolean();
+        int status = line.setOut(out)
+                .setErr(err)
+                .setParameterExceptionHandler((wrong, ignored) -> runs.get() ? usage(wrong) : DONE)
+                .setExecutionExceptionHandler((thrown, running, parsed) -> failed(thrown, running))
+                .setExecutionStrategy(parsed -> {
+                    runs.set(wanted.test(parsed));
+                    return runs.get() ? new RunLast().execute(parsed) : DONE;
+                })
+                .execute(args);
+        return runs.get() ? OptionalInt.of(status) : OptionalInt.empty();
+    }
+
+    /** Ready to be run by arguments that name the same subcommands as these; may be used again, by one thread at a time. */
+    CommandLine line(String[] args) {
+        CommandLine line = new CommandLine(command);
+        subcommandsFor(args).forEach(line::addSubcommand);
+        return line;
+    }
+
     /** Only those that are named, as reading a command's options costs a good part of the start; all if none is. */
-    private Map<String, Class<?>> subcommandsFor(String[] words) {
+    Map<String, Class<?>> subcommandsFor(String[] words) {
         Map<String, Class<?>> named = new LinkedHashMap<>(subcommands);
         named.keySet().retainAll(Set.of(Arrays.stream(words).distinct().toArray(String[]::new)));
         return named.isEmpty() ? subcommands : named;

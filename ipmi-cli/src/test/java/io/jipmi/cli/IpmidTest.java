@@ -1,15 +1,23 @@
 package io.jipmi.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import io.jipmi.cli.control.CommandSocket;
 import io.jipmi.cli.control.ControlSocket;
+import io.jipmi.devintf.policy.AccessPolicy;
+import io.jipmi.msghandler.Parameters;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -108,6 +116,19 @@ class IpmidTest {
             running.close();
         }
         assertTrue(err.toString().startsWith("ipmid: a running ipmid answers at " + path), err.toString());
+    }
+
+    @Test
+    void commandsAreCarriedOutWhereNoRuleIsToJudgeThem(@TempDir Path directory) throws IOException {
+        Optional<Path> path = Optional.of(directory.resolve("s"));
+        try (CommandSocket commands = Ipmid.bindCommands(path, Parameters.DEFAULTS)) {
+            assertNotNull(commands);
+            assertTrue(Files.exists(path.get()));
+        }
+        Parameters ruled = Parameters.parse(List.of("ipmid.rule=deny,netfn=0x0a,cmd=0x47"), AccessPolicy.PARAMETERS);
+        assertNull(Ipmid.bindCommands(path, ruled));
+        assertNull(Ipmid.bindCommands(Optional.empty(), Parameters.DEFAULTS));
+        assertFalse(Files.exists(path.get()));
     }
 
     private int run(String... args) {
