@@ -31,6 +31,7 @@ import java.util.stream.Collectors;
 
 /** Users of one interface who come, ask, and go, one at a time, as long as a soak lasts. One thread's. */
 final class SoakClient {
+    private static final String ANSWERED = "answered";
     private static final long HUNG_AFTER_S = 60;
     /** A request ends at its deadline; the rest is for a machine that has other things to do. */
     private static final Duration MARGIN = Duration.ofSeconds(2);
@@ -60,9 +61,9 @@ final class SoakClient {
     /** One user after the other who waits for each answer. */
     void block() {
         visit(user -> {
-            for (int i = random.nextInt(20, 300); i > 0 && !over.getAsBoolean(); i--) {
+            for (int i = random.nextInt(20, 300); i > 0 && isThere(user); i--) {
                 askAndWait(user, question());
-                pause(15, 80);
+                pause(20, 120);
             }
         });
     }
@@ -71,11 +72,11 @@ final class SoakClient {
     void burst() {
         visit(user -> {
             List<CompletableFuture<?>> left = new ArrayList<>();
-            for (int i = random.nextInt(5, 60); i > 0 && !over.getAsBoolean(); i--) {
+            for (int i = random.nextInt(5, 60); i > 0 && isThere(user); i--) {
                 left = askAtOnce(user);
                 if (i > 1 || random.nextBoolean()) {
                     await(left);
-                    pause(150, 600);
+                    pause(250, 900);
                 }
             }
             user.close();
@@ -88,7 +89,7 @@ final class SoakClient {
         visit(user -> {
             BmcClient bmc = new BmcClient(user);
             SensorDevice sensors = new SensorDevice(bmc);
-            for (int i = random.nextInt(1, 4); i > 0 && !over.getAsBoolean(); i--) {
+            for (int i = random.nextInt(1, 4); i > 0 && isThere(user); i--) {
                 long beganNs = System.nanoTime();
                 String failure = "";
                 try {
@@ -97,13 +98,13 @@ final class SoakClient {
                             .map(SensorResult::toString)
                             .collect(Collectors.joining("; "));
                 } catch (IpmiException e) {
-                    failure = e.getMessage();
+                    failure = e.failure().kind() == FailureKind.CLOSED ? "" : e.getMessage();
                 }
                 figures.happened(failure.isEmpty() ? "rounds of sensors read" : "rounds of sensors failed");
                 if (!failure.isEmpty() && lane.disturbance().healthySince(beganNs)) {
                     figures.failed("sensors not read", failure + ", " + where());
                 }
-                pause(10_000, 20_000);
+                pause(15_000, 30_000);
             }
         });
     }
@@ -129,6 +130,11 @@ final class SoakClient {
             }
             pause(10, 200);
         }
+    }
+
+    private boolean isThere(IpmiUser user) {
+        return !over.getAsBoolean()
+                && lane.attached().filter(user.ipmiInterface()::equals).isPresent();
     }
 
     /**
@@ -229,7 +235,7 @@ final class SoakClient {
     }
 
     private void answered(Question question, IpmiResponse answer, long askedNs) {
-        boolean healthy = ended(question, "answered", askedNs);
+        boolean healthy = ended(question, ANSWERED, askedNs);
         boolean refused = question.record != 0 && !answer.isOk();
         if (healthy && (refused || (question.checkable && !lane.isRight(question.request, answer)))) {
             figures.failed("wrong answers", question.request + ": " + answer + ", " + where());
@@ -255,7 +261,10 @@ final class SoakClient {
         long tookNs = System.nanoTime() - askedNs;
         Duration timeout = question.request.timeout();
         boolean healthy = lane.disturbance().healthySince(askedNs);
-        figures.ended(how, tookNs, timeout, healthy);
+        figures.ended(how, tookNs, timeout);
+        if (how.equals(ANSWERED)) {
+            figures.answered(tookNs, healthy);
+        }
         if (tookNs > timeout.plus(MARGIN).toNanos()) {
             figures.failed(
                     "requests later than their deadline",

@@ -18,7 +18,7 @@ final class SoakFigures {
     private final LongAdder ended = new LongAdder();
     private final AtomicLong worstLateNs = new AtomicLong(Long.MIN_VALUE);
     private final AtomicLong told = new AtomicLong();
-    /** Requests to interfaces without a fault, and all, each of this interval and of the whole run. */
+    /** Answers of interfaces without a fault, and all, each of this interval and of the whole run. */
     private final Quantiles healthyNow = new Quantiles();
 
     private final Quantiles healthy = new Quantiles();
@@ -34,10 +34,14 @@ final class SoakFigures {
      *
      * @param how {@code answered}, or the kind of failure
      */
-    void ended(String how, long tookNs, Duration timeout, boolean isHealthy) {
+    void ended(String how, long tookNs, Duration timeout) {
         ended.increment();
         ends.computeIfAbsent(how, any -> new LongAdder()).increment();
         worstLateNs.accumulateAndGet(tookNs - timeout.toNanos(), Math::max);
+    }
+
+    /** An answer took so long. */
+    void answered(long tookNs, boolean isHealthy) {
         all.add(tookNs);
         allNow.add(tookNs);
         if (isHealthy) {
@@ -94,7 +98,7 @@ final class SoakFigures {
         return latency(healthy);
     }
 
-    /** The whole run's latencies, of requests to interfaces with a fault too. */
+    /** The whole run's latencies, of answers of interfaces with a fault too. */
     JsonLine latency() {
         return latency(all);
     }
