@@ -7,16 +7,6 @@ import java.util.Map;
 final class JsonLine {
     private final StringBuilder text = new StringBuilder("{");
 
-    /** A figure in the form that all benchmarks share. */
-    static JsonLine figure(String part, String row, String name, double value, String unit) {
-        return new JsonLine()
-                .put("part", part)
-                .put("row", row)
-                .put("name", name)
-                .put("value", value)
-                .put("unit", unit);
-    }
-
     JsonLine put(String name, String value) {
         return raw(name, '"' + value + '"');
     }
