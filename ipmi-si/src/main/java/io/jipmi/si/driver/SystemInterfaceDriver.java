@@ -29,11 +29,6 @@ public final class SystemInterfaceDriver implements SmiDriver {
     /** A probe may take so many times as long as the slowest answer of a start-up so far, and at least its interval. */
     private static final int PROBE_PATIENCE = 4;
 
-    /** How long the driver's own request may keep others waiting, at the least and, however slow the BMC is, at most. */
-    private static final long MIN_OWN_PATIENCE_NS = 500_000_000L;
-
-    private static final long MAX_OWN_PATIENCE_NS = 1_000_000_000L;
-
     private static final long START_UP_RETRY_NS = 200_000_000L;
     private static final long TICK_NS = 1_000_000L;
     /** A longer time between two calls than was asked for, plus this, is a pause of the JVM and not the BMC's. */
@@ -43,7 +38,6 @@ public final class SystemInterfaceDriver implements SmiDriver {
     private static final long NOT_READY_INTERVAL_NS = 250_000_000L;
 
     private static final String NOT_READY = "the BMC answers that it is not ready";
-    private static final int NONE = -1;
 
     private enum State {
         /** The start-up conversation has the machine. */
@@ -61,8 +55,6 @@ public final class SystemInterfaceDriver implements SmiDriver {
     private final HardwareWait hardware;
     private final DebugLog debug;
     private final Tally<SiCounter> tally = new Tally<>(SiCounter.class);
-    private final byte[] ownRequest = new byte[StateMachine.MAX_LENGTH_BYTES];
-    private final byte[] ownResponse = new byte[StateMachine.MAX_LENGTH_BYTES];
 
     private State state = State.STARTING;
     private StartUp startUp;
@@ -71,10 +63,7 @@ public final class SystemInterfaceDriver implements SmiDriver {
     private byte[] deviceId = {};
     private final Upward up;
     private final MessageSlots messages = new MessageSlots();
-    /** Where the driver's own request is; -1 if the machine has none. */
-    private int ownSlot = NONE;
-    /** Whether a message was answered since the driver's own request began: the answer to that is probably lost. */
-    private boolean ownOvertaken;
+    private final OwnRequest own = new OwnRequest();
 
     private boolean usersTurn;
     private boolean recovering;
@@ -82,9 +71,6 @@ public final class SystemInterfaceDriver implements SmiDriver {
     private long lastPollNs;
     private long lastWaitNs;
     private long resumeNs;
-    private long askedNs;
-    /** The slowest of the driver's own requests; in service half of it is forgotten with every answer. */
-    private long slowestAnswerNs;
 
     /**
      * A driver that has touched nothing yet.
@@ -244,7 +230,7 @@ public final class SystemInterfaceDriver implements SmiDriver {
                 return PROBE_INTERVAL_NS;
             }
             machine.reset();
-            ownSlot = NONE;
+            own.ended();
             startOver(false, nowNs);
         }
         // The time before a request began is not the BMC's.
@@ -258,7 +244,7 @@ public final class SystemInterfaceDriver implements SmiDriver {
                 }
                 Wait what = machine.waitingFor();
                 long waitNs = hardware.notReady(what, machine.blocked(), passedNs, nowNs);
-                if (ownIsInTheWay(nowNs)) {
+                if (state == State.NORMAL && own.isInTheWay(messages.next() != null, hardware, nowNs)) {
                     giveUpOwn(nowNs);
                     passedNs = 0;
                     continue;
@@ -310,24 +296,17 @@ public final class SystemInterfaceDriver implements SmiDriver {
 
     /** Whether asking again does no harm, and the BMC is one whose times are known. */
     private boolean mayBeCutOff(Wait what) {
-        boolean takenAway = ownSlot != NONE && service.takesAway() && what == Wait.RESPONSE;
+        boolean takenAway = own.underWay() && service.takesAway() && what == Wait.RESPONSE;
         boolean timesKnown = state == State.NORMAL || up.is(InterfaceHealth.State.RECOVERING);
         return timesKnown && messages.allRepeatable() && !takenAway;
     }
 
     /** What the driver asks for itself can be asked for again later; neither users nor events should wait for that. */
-    private boolean ownIsInTheWay(long nowNs) {
-        return ownSlot != NONE
-                && state == State.NORMAL
-                && (messages.next() != null || ownOvertaken)
-                && nowNs - askedNs >= Math.min(MAX_OWN_PATIENCE_NS, hardware.patienceNs(MIN_OWN_PATIENCE_NS));
-    }
-
     private void giveUpOwn(long nowNs) {
         tally.add(SiCounter.ABANDONED_TRANSACTIONS);
         hardware.givenUp();
-        machine.abandon(ownSlot);
-        ownSlot = NONE;
+        machine.abandon(own.slot());
+        own.ended();
         service.forget(nowNs);
         if (machine.recovering()) {
             recovering("the BMC did not answer a request of the driver's own");
@@ -335,7 +314,7 @@ public final class SystemInterfaceDriver implements SmiDriver {
     }
 
     private boolean isIdle() {
-        return machine.ready() && ownSlot == NONE && messages.noneCarried();
+        return machine.ready() && !own.underWay() && messages.noneCarried();
     }
 
     /** Gives a machine that can take one a request; false if there is none. */
@@ -348,12 +327,10 @@ public final class SystemInterfaceDriver implements SmiDriver {
             up.isUp();
         }
         SmiMessage next = nextPossible();
-        boolean ownIsDue = ownSlot == NONE && service.due(nowNs);
+        boolean ownIsDue = !own.underWay() && service.due(nowNs);
         if (ownIsDue && (next == null || !usersTurn)) {
             usersTurn = true;
-            ownSlot = begin(ownRequest, service.request(ownRequest, nowNs), true);
-            askedNs = nowNs;
-            ownOvertaken = false;
+            beginOwn(service.request(own.request(), nowNs), nowNs);
             return true;
         }
         if (next == null) {
@@ -377,12 +354,15 @@ public final class SystemInterfaceDriver implements SmiDriver {
     }
 
     private boolean beginStartUp(long nowNs) {
-        if (ownSlot != NONE || nowNs - resumeNs < 0) {
+        if (own.underWay() || nowNs - resumeNs < 0) {
             return false;
         }
-        ownSlot = begin(ownRequest, startUp.request(ownRequest), true);
-        askedNs = nowNs;
+        beginOwn(startUp.request(own.request()), nowNs);
         return true;
+    }
+
+    private void beginOwn(int lengthBytes, long nowNs) {
+        own.begun(begin(own.request(), lengthBytes, true), nowNs);
     }
 
     private int begin(byte[] request, int lengthBytes, boolean repeatable) {
@@ -400,16 +380,14 @@ public final class SystemInterfaceDriver implements SmiDriver {
         tally.add(SiCounter.COMPLETE_TRANSACTIONS);
         hardware.answered();
         int slot = machine.endedSlot();
-        if (slot != ownSlot) {
-            ownOvertaken = true;
-            slowestAnswerNs /= 2;
+        if (!own.isIn(slot)) {
+            own.overtaken();
             completeMessage(slot, nowNs);
             return;
         }
-        ownSlot = NONE;
-        slowestAnswerNs = Math.max(state == State.NORMAL ? slowestAnswerNs / 2 : slowestAnswerNs, nowNs - askedNs);
-        int lengthBytes = machine.result(ownResponse);
-        debug.response(ownResponse, lengthBytes);
+        own.answered(state == State.NORMAL, nowNs);
+        int lengthBytes = machine.result(own.response());
+        debug.response(own.response(), lengthBytes);
         if (state == State.STARTING) {
             advanceStartUp(lengthBytes, nowNs);
         } else {
@@ -440,7 +418,7 @@ public final class SystemInterfaceDriver implements SmiDriver {
     }
 
     private void advanceStartUp(int lengthBytes, long nowNs) throws IoFault {
-        startUp.answered(ownResponse, lengthBytes, ownRequest);
+        startUp.answered(own.response(), lengthBytes, own.request());
         if (startUp.done()) {
             inService(nowNs);
         } else if (startUp.failed()) {
@@ -471,18 +449,18 @@ public final class SystemInterfaceDriver implements SmiDriver {
     }
 
     private void advanceService(int lengthBytes, long nowNs) {
-        if (ownRequest[1] == Cmd.GET_MESSAGE_FLAGS) {
+        if (own.request()[1] == Cmd.GET_MESSAGE_FLAGS) {
             tally.add(SiCounter.FLAG_FETCHES);
         }
-        boolean notReady = ResetSigns.isNotReady(ownResponse, lengthBytes);
-        switch (service.answered(ownResponse, lengthBytes, ownRequest, nowNs)) {
+        boolean notReady = ResetSigns.isNotReady(own.response(), lengthBytes);
+        switch (service.answered(own.response(), lengthBytes, own.request(), nowNs)) {
             case MESSAGE -> {
                 tally.add(SiCounter.INCOMING_MESSAGES);
-                up.calls().received(ownResponse, lengthBytes);
+                up.calls().received(own.response(), lengthBytes);
             }
             case EVENT -> {
                 tally.add(SiCounter.EVENTS);
-                up.calls().event(ownResponse, lengthBytes);
+                up.calls().event(own.response(), lengthBytes);
             }
             case PRETIMEOUT -> {
                 tally.add(SiCounter.WATCHDOG_PRETIMEOUTS);
@@ -501,8 +479,8 @@ public final class SystemInterfaceDriver implements SmiDriver {
         tally.add(SiCounter.FAILED_TRANSACTIONS);
         recovering(machine.trouble());
         debug.trouble(machine.trouble());
-        if (slot == ownSlot) {
-            ownSlot = NONE;
+        if (own.isIn(slot)) {
+            own.ended();
             service.forget(nowNs);
             return;
         }
@@ -546,7 +524,7 @@ public final class SystemInterfaceDriver implements SmiDriver {
     private void goDown(String reason, FailureKind kind, long nowNs) {
         state = State.DOWN;
         recovering = false;
-        ownSlot = NONE;
+        own.ended();
         service.forget(nowNs);
         resumeNs = nowNs + PROBE_INTERVAL_NS;
         hardware.givenUp();
@@ -565,9 +543,7 @@ public final class SystemInterfaceDriver implements SmiDriver {
 
     /** A BMC whose registers came back before its processor has swallowed the request and will never answer it. */
     private boolean probeIsLost(long nowNs) {
-        return isProbing()
-                && ownSlot != NONE
-                && nowNs - askedNs >= Math.max(PROBE_INTERVAL_NS, PROBE_PATIENCE * slowestAnswerNs);
+        return isProbing() && own.isLost(PROBE_PATIENCE, PROBE_INTERVAL_NS, nowNs);
     }
 
     private boolean isProbing() {
