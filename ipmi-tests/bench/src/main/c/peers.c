@@ -1,12 +1,18 @@
 /*
- * How long other drivers take for Get Device ID: peers kernel DEVICE COUNT [CLIENTS], peers freeipmi BUS ADDRESS COUNT.
- * With several clients each is a process of its own that makes COUNT requests; of one client the calls are timed, too.
+ * How long other drivers take for Get Device ID.
+ *   peers kernel DEVICE COUNT [CLIENTS]   by a device node. With several clients each is a process of its own that makes
+ *                                         COUNT requests; of one client the calls are timed, too
+ *   peers together SECONDS DEVICE...      a client of each of these nodes at the same time
+ *   peers freeipmi kcs BASE COUNT         by libfreeipmi
+ *   peers freeipmi ssif BUS ADDRESS COUNT
  * Prints one JSON line. libfreeipmi's functions are declared here, so that its library alone is needed.
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <linux/ipmi.h>
 #include <poll.h>
+#include <stdatomic.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,6 +26,7 @@
 #define NETFN_APP 6
 #define GET_DEVICE_ID 1
 #define WARM_UP 50
+#define MOST_IN_A_WINDOW 1000000
 
 typedef struct ipmi_ctx *ipmi_ctx_t;
 ipmi_ctx_t ipmi_ctx_create(void);
@@ -29,7 +36,7 @@ int ipmi_ctx_open_inband(ipmi_ctx_t, int driver_type, int disable_auto_probe, ui
 int ipmi_cmd_raw(ipmi_ctx_t, uint8_t lun, uint8_t net_fn, const void *request, unsigned int request_length,
                  void *response, unsigned int response_length);
 char *ipmi_ctx_errormsg(ipmi_ctx_t);
-enum { FREEIPMI_SSIF = 6 };
+enum { FREEIPMI_KCS = 3, FREEIPMI_SSIF = 6 };
 
 enum { BEGUN, SENT, READY, RECEIVED };
 
@@ -37,6 +44,8 @@ static int device;
 static ipmi_ctx_t freeipmi;
 /* When the calls of the last exchange with the kernel's device returned. */
 static int64_t call_ns[RECEIVED + 1];
+/* How many clients are warm; a client that fails lets the others go on, so that its end is seen. */
+static atomic_int *warm;
 
 static int64_t now_ns(void)
 {
@@ -48,6 +57,8 @@ static int64_t now_ns(void)
 static void fail(const char *what)
 {
     fprintf(stderr, "peers: %s: %s\n", what, strerror(errno));
+    if (warm != NULL)
+        atomic_store(warm, INT_MAX / 2);
     exit(1);
 }
 
@@ -104,19 +115,36 @@ static double percentile_us(int64_t *times_ns, int count, int percent)
     return times_ns[(int)((int64_t)count * percent / 100)] / 1e3;
 }
 
+/* Memory that child processes share; pages that are not touched cost nothing. */
+static void *shared(size_t size)
+{
+    void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+    if (memory == MAP_FAILED)
+        fail("memory");
+    return memory;
+}
+
 static int64_t *times(size_t count)
 {
-    int64_t *times_ns = mmap(NULL, count * sizeof *times_ns, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    return shared(count * sizeof(int64_t));
+}
 
-    if (times_ns == MAP_FAILED)
-        fail("memory");
-    return times_ns;
+static void open_device(const char *path)
+{
+    device = open(path, O_RDWR);
+    if (device < 0)
+        fail(path);
+}
+
+static void warm_up(void (*exchange)(void))
+{
+    for (int i = 0; i < WARM_UP; i++)
+        exchange();
 }
 
 static void exchange_often(void (*exchange)(void), int count, int64_t *times_ns, int64_t *calls_ns)
 {
-    for (int i = 0; i < WARM_UP; i++)
-        exchange();
     for (int i = 0; i < count; i++) {
         int64_t begin_ns = now_ns();
         exchange();
@@ -126,37 +154,38 @@ static void exchange_often(void (*exchange)(void), int count, int64_t *times_ns,
     }
 }
 
+static void print_figures(int64_t *times_ns, int count, int64_t took_ns)
+{
+    printf("{\"count\":%d,\"per_s\":%.0f,\"p50_us\":%.1f,\"p99_us\":%.1f", count, count / (took_ns / 1e9),
+           percentile_us(times_ns, count, 50), percentile_us(times_ns, count, 99));
+}
+
 static void measure(void (*exchange)(void), int count)
 {
     int64_t *times_ns = times(count);
     int64_t *calls_ns = exchange == by_kernel ? times((size_t)count * RECEIVED) : NULL;
+    int64_t begin_ns;
 
+    warm_up(exchange);
+    begin_ns = now_ns();
     exchange_often(exchange, count, times_ns, calls_ns);
-    printf("{\"count\":%d,\"p50_us\":%.1f,\"p99_us\":%.1f", count, percentile_us(times_ns, count, 50),
-           percentile_us(times_ns, count, 99));
+    print_figures(times_ns, count, now_ns() - begin_ns);
     if (calls_ns != NULL)
         printf(",\"send_us\":%.1f,\"poll_us\":%.1f,\"receive_us\":%.1f", percentile_us(calls_ns, count, 50),
                percentile_us(calls_ns + count, count, 50), percentile_us(calls_ns + 2 * count, count, 50));
     printf("}\n");
 }
 
-static void measure_clients(const char *path, int count, int clients)
+/* All clients begin at the same time, once each of them is warm. */
+static void wait_for_others(int clients)
 {
-    int64_t *times_ns = times((size_t)count * clients);
+    atomic_fetch_add(warm, 1);
+    while (atomic_load(warm) < clients)
+        usleep(1000);
+}
 
-    for (int i = 0; i < clients; i++) {
-        pid_t child = fork();
-
-        if (child < 0)
-            fail("fork");
-        if (child == 0) {
-            device = open(path, O_RDWR);
-            if (device < 0)
-                fail(path);
-            exchange_often(by_kernel, count, times_ns + (size_t)i * count, NULL);
-            _exit(0);
-        }
-    }
+static void wait_for_children(int clients)
+{
     for (int i = 0; i < clients; i++) {
         int status;
 
@@ -165,31 +194,99 @@ static void measure_clients(const char *path, int count, int clients)
             exit(1);
         }
     }
-    count *= clients;
-    printf("{\"count\":%d,\"p50_us\":%.1f,\"p99_us\":%.1f}\n", count, percentile_us(times_ns, count, 50),
-           percentile_us(times_ns, count, 99));
+}
+
+static pid_t fork_or_fail(void)
+{
+    pid_t child = fork();
+
+    if (child < 0)
+        fail("fork");
+    return child;
+}
+
+static void measure_clients(const char *path, int count, int clients)
+{
+    int64_t *times_ns = times((size_t)count * clients);
+    int64_t begin_ns;
+
+    warm = shared(sizeof *warm);
+    for (int i = 0; i < clients; i++) {
+        if (fork_or_fail() == 0) {
+            open_device(path);
+            warm_up(by_kernel);
+            wait_for_others(clients + 1);
+            exchange_often(by_kernel, count, times_ns + (size_t)i * count, NULL);
+            _exit(0);
+        }
+    }
+    wait_for_others(clients + 1);
+    begin_ns = now_ns();
+    wait_for_children(clients);
+    print_figures(times_ns, count * clients, now_ns() - begin_ns);
+    printf("}\n");
+}
+
+/* For a time and not so many requests, as one interface is slower than another. */
+static void measure_together(int64_t window_ns, char **paths, int devices)
+{
+    int64_t *times_ns = times((size_t)MOST_IN_A_WINDOW * devices);
+    int *counts = shared(devices * sizeof *counts);
+    int count = 0;
+
+    warm = shared(sizeof *warm);
+    for (int i = 0; i < devices; i++) {
+        if (fork_or_fail() == 0) {
+            int64_t *mine_ns = times_ns + (size_t)i * MOST_IN_A_WINDOW;
+            int64_t begin_ns;
+
+            open_device(paths[i]);
+            warm_up(by_kernel);
+            wait_for_others(devices);
+            begin_ns = now_ns();
+            while (now_ns() - begin_ns < window_ns && counts[i] < MOST_IN_A_WINDOW)
+                exchange_often(by_kernel, 1, mine_ns + counts[i]++, NULL);
+            _exit(0);
+        }
+    }
+    wait_for_children(devices);
+    for (int i = 0; i < devices; i++) {
+        memmove(times_ns + count, times_ns + (size_t)i * MOST_IN_A_WINDOW, counts[i] * sizeof *times_ns);
+        count += counts[i];
+    }
+    print_figures(times_ns, count, window_ns);
+    printf("}\n");
+}
+
+static void open_freeipmi(int driver, const char *address, int spacing, const char *bus)
+{
+    freeipmi = ipmi_ctx_create();
+    if (freeipmi == NULL)
+        fail("libfreeipmi");
+    if (ipmi_ctx_open_inband(freeipmi, driver, 1, (uint16_t)strtol(address, NULL, 0), spacing, bus, 0, 0) < 0) {
+        fprintf(stderr, "peers: libfreeipmi: %s\n", ipmi_ctx_errormsg(freeipmi));
+        exit(1);
+    }
 }
 
 int main(int argc, char **argv)
 {
     if (argc == 4 && strcmp(argv[1], "kernel") == 0) {
-        device = open(argv[2], O_RDWR);
-        if (device < 0)
-            fail(argv[2]);
+        open_device(argv[2]);
         measure(by_kernel, atoi(argv[3]));
     } else if (argc == 5 && strcmp(argv[1], "kernel") == 0) {
         measure_clients(argv[2], atoi(argv[3]), atoi(argv[4]));
-    } else if (argc == 5 && strcmp(argv[1], "freeipmi") == 0) {
-        freeipmi = ipmi_ctx_create();
-        if (freeipmi == NULL)
-            fail("libfreeipmi");
-        if (ipmi_ctx_open_inband(freeipmi, FREEIPMI_SSIF, 1, (uint16_t)strtol(argv[3], NULL, 0), 0, argv[2], 0, 0) < 0) {
-            fprintf(stderr, "peers: libfreeipmi: %s\n", ipmi_ctx_errormsg(freeipmi));
-            return 1;
-        }
+    } else if (argc >= 4 && strcmp(argv[1], "together") == 0) {
+        measure_together(atoi(argv[2]) * INT64_C(1000000000), argv + 3, argc - 3);
+    } else if (argc == 5 && strcmp(argv[1], "freeipmi") == 0 && strcmp(argv[2], "kcs") == 0) {
+        open_freeipmi(FREEIPMI_KCS, argv[3], 1, NULL);
         measure(by_freeipmi, atoi(argv[4]));
+    } else if (argc == 6 && strcmp(argv[1], "freeipmi") == 0 && strcmp(argv[2], "ssif") == 0) {
+        open_freeipmi(FREEIPMI_SSIF, argv[4], 0, argv[3]);
+        measure(by_freeipmi, atoi(argv[5]));
     } else {
-        fprintf(stderr, "usage: peers kernel DEVICE COUNT [CLIENTS] | peers freeipmi BUS ADDRESS COUNT\n");
+        fprintf(stderr, "usage: peers kernel DEVICE COUNT [CLIENTS] | together SECONDS DEVICE... |\n"
+                        "       freeipmi kcs BASE COUNT | freeipmi ssif BUS ADDRESS COUNT\n");
         return 2;
     }
     return 0;

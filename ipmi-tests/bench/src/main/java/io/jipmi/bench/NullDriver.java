@@ -13,8 +13,23 @@ import org.jspecify.annotations.Nullable;
 final class NullDriver implements SmiDriver {
     private static final int ANSWER_LENGTH_BYTES = 3 + 15;
 
+    private final boolean prompt;
     private @Nullable SmiUpcalls upcalls;
     private @Nullable SmiMessage waiting;
+
+    /**
+     * A driver.
+     *
+     * @param prompt whether a thread that does not wait for its request is to take the first step
+     */
+    NullDriver(boolean prompt) {
+        this.prompt = prompt;
+    }
+
+    @Override
+    public boolean prompt() {
+        return prompt;
+    }
 
     @Override
     public InterfaceInfo info() {

@@ -3,7 +3,6 @@ package io.jipmi.bench;
 import io.jipmi.io.PortSpace;
 import io.jipmi.io.PortSpaces;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.Locale;
 
 /**
@@ -11,7 +10,6 @@ import java.util.Locale;
  * machine. For one that does nothing else with its BMC, and has no driver attached.
  */
 public final class PortLoop {
-    private static final int WARM_UP = 500;
     private static final int SHORTEST_ANSWER_BYTES = 14;
 
     private PortLoop() {}
@@ -28,27 +26,14 @@ public final class PortLoop {
         }
         BareLoop loop = BareLoop.valueOf(arguments[0].toUpperCase(Locale.ROOT));
         int base = Integer.decode(arguments[1]);
-        long[] tookNs = new long[Integer.parseInt(arguments[2])];
         byte[] answer = new byte[255];
         try (PortSpace ports = PortSpaces.devPort()) {
-            for (int i = -WARM_UP; i < tookNs.length; i++) {
-                long beginNs = System.nanoTime();
+            System.out.println(RequestLoop.measure(Integer.parseInt(arguments[2]), () -> {
                 int lengthBytes = loop.getDeviceId(ports, base, answer);
-                long endNs = System.nanoTime();
                 if (lengthBytes < SHORTEST_ANSWER_BYTES) {
                     throw new IOException("the answer has " + lengthBytes + " bytes");
                 }
-                if (i >= 0) {
-                    tookNs[i] = endNs - beginNs;
-                }
-            }
+            }));
         }
-        Arrays.sort(tookNs);
-        System.out.printf(
-                Locale.ROOT,
-                "{\"count\":%d,\"p50_us\":%.1f,\"p99_us\":%.1f}%n",
-                tookNs.length,
-                tookNs[tookNs.length / 2] / 1e3,
-                tookNs[tookNs.length * 99 / 100] / 1e3);
     }
 }

@@ -19,19 +19,24 @@ import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
 
 /**
  * Get Device ID to a BMC that takes its time, by the whole stack over simulated KCS registers: the learning poller beside
- * pure spinning and beside sleeping a fixed millisecond, in turns within one run, so that a noisy machine treats them
- * alike. A program and not a JMH benchmark, as it is about latency and processor time of waits and not about code.
+ * pure spinning, beside spinning that lets others run as the kernel's kipmid does, and beside sleeping a fixed millisecond,
+ * in turns within one run, so that a noisy machine treats them alike. A program and not a JMH benchmark, as it is about
+ * latency and processor time of waits and not about code.
  */
 public final class SlowBmc {
     private static final int BASE = 0xCA2;
     private static final int ROUNDS = 5;
-    private static final long ROUND_NS = 1_000_000_000L;
+    private static final long ROUND_NS = 500_000_000L;
     private static final int LEARNING_REQUESTS = 60;
     private static final long FIXED_SLEEP_NS = 1_000_000L;
 
@@ -60,7 +65,18 @@ public final class SlowBmc {
                 Thread.onSpinWait();
             }
         },
-        FIXED("sleep 1 ms") {
+        YIELDING("spinning as kipmid") {
+            @Override
+            public void parkNs(long durationNs) {
+                Thread.yield();
+            }
+
+            @Override
+            public void spin() {
+                Thread.yield();
+            }
+        },
+        FIXED("sleep of 1 ms") {
             @Override
             public void parkNs(long durationNs) {
                 LockSupport.parkNanos(FIXED_SLEEP_NS);
@@ -84,19 +100,75 @@ public final class SlowBmc {
         }
     }
 
+    /** How long the BMC takes for a command. */
+    private enum Times {
+        US_40("0.04 ms", 40, 1),
+        US_300("0.3 ms", 300, 1),
+        MS_2("2 ms", 2_000, 1),
+        MS_5("5 ms", 5_000, 1),
+        MS_20("20 ms", 20_000, 1),
+        /** Nine of ten commands take a 25th of the time. */
+        BIMODAL("0.2 or 5 ms", 5_000, 25);
+
+        private final String label;
+        private final long slowUs;
+        private final int quickRate;
+
+        Times(String label, long slowUs, int quickRate) {
+            this.label = label;
+            this.slowUs = slowUs;
+            this.quickRate = quickRate;
+        }
+
+        static Times of(String word) {
+            return Arrays.stream(values())
+                    .filter(times -> word.equals(times == BIMODAL ? "bimodal" : Long.toString(times.slowUs)))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException(
+                            "'" + word + "' is none of 40, 300, 2000, 5000, 20000 (microseconds), bimodal"));
+        }
+    }
+
+    /** The BMC's clock. Where it goes faster than ours, what the BMC does takes less time. */
+    private static final class BmcClock implements LongSupplier {
+        private final RandomGenerator random = new SplittableRandom(9);
+        private final int quickRate;
+        private long setAtNs = System.nanoTime();
+        private long readThenNs = setAtNs;
+        private int rate = 1;
+
+        BmcClock(int quickRate) {
+            this.quickRate = quickRate;
+        }
+
+        void nextCommand() {
+            long nowNs = System.nanoTime();
+            readThenNs += (nowNs - setAtNs) * rate;
+            setAtNs = nowNs;
+            rate = random.nextInt(10) == 0 ? 1 : quickRate;
+        }
+
+        @Override
+        public long getAsLong() {
+            return readThenNs + (System.nanoTime() - setAtNs) * rate;
+        }
+    }
+
     /** One stack that waits in one way, and what its requests took. */
     private static final class Lane implements AutoCloseable {
+        private final BmcClock clock;
         private final IpmiMessageHandler handler;
         private final IpmiUser user;
         private final long[] tookNs = new long[200_000];
         private int count;
         private long cpuNs;
 
-        Lane(Strategy strategy, long latencyUs) throws IpmiException {
+        Lane(Strategy strategy, Times times) throws IpmiException {
+            clock = new BmcClock(times.quickRate);
             SimulatedMachine machine = SimulatedMachine.builder()
                     .kcs(BASE)
-                    .clock(System::nanoTime)
-                    .latency(Latency.perCommand(Duration.ofNanos(latencyUs * 1_000)))
+                    .clock(clock)
+                    .latency(Latency.perCommand(Duration.ofNanos(times.slowUs * 1_000)))
                     .build();
             handler = IpmiMessageHandler.withoutThreads(InterfaceLimits.DEFAULT, strategy);
             SiConfig config = SiConfig.kcsAtPort(BASE, AddressSource.SIMULATED);
@@ -107,6 +179,7 @@ public final class SlowBmc {
         }
 
         private void ask() throws IpmiException {
+            clock.nextCommand();
             user.request(IpmiRequest.of(NetFn.APP, Cmd.GET_DEVICE_ID));
         }
 
@@ -123,14 +196,21 @@ public final class SlowBmc {
             cpuNs += THREADS.getCurrentThreadCpuTime() - cpuStartNs;
         }
 
-        long percentileNs(int percent) {
+        private long percentileNs(int percent) {
             long[] sorted = Arrays.copyOf(tookNs, count);
             Arrays.sort(sorted);
             return sorted[Math.min(count - 1, count * percent / 100)];
         }
 
-        long cpuPerRequestNs() {
-            return cpuNs / count;
+        String figures() {
+            return String.format(
+                    Locale.ROOT,
+                    "\"count\":%d,\"mean_us\":%.1f,\"p50_us\":%.1f,\"p99_us\":%.1f,\"cpu_us\":%.1f",
+                    count,
+                    Arrays.stream(tookNs, 0, count).average().orElse(0) / 1e3,
+                    percentileNs(50) / 1e3,
+                    percentileNs(99) / 1e3,
+                    cpuNs / 1e3 / count);
         }
 
         @Override
@@ -142,54 +222,34 @@ public final class SlowBmc {
     private SlowBmc() {}
 
     /**
-     * Prints the comparison.
+     * Prints the comparison: a JSON line for each time and way to wait.
      *
-     * @param arguments times a command takes, in microseconds; 300, 2000 and 5000 if none is given
+     * @param arguments times a command takes, in microseconds, or {@code bimodal}; all that it knows if none is given
      */
     public static void main(String[] arguments) throws IpmiException {
         TimerSlack.reduceForThisThread();
-        long[] latenciesUs = arguments.length == 0
-                ? new long[] {300, 2_000, 5_000}
-                : Arrays.stream(arguments).mapToLong(Long::parseLong).toArray();
-        System.out.printf(
-                Locale.ROOT,
-                "%-10s %-16s %10s %10s %12s %14s %12s%n",
-                "BMC, us",
-                "waits by",
-                "p50, us",
-                "p99, us",
-                "CPU, us/req",
-                "p50 : spin's",
-                "CPU : spin's");
-        for (long latencyUs : latenciesUs) {
-            compare(latencyUs);
+        List<Times> wanted = arguments.length == 0
+                ? List.of(Times.values())
+                : Arrays.stream(arguments).map(Times::of).toList();
+        for (Times times : wanted) {
+            compare(times);
         }
     }
 
-    private static void compare(long latencyUs) throws IpmiException {
+    private static void compare(Times times) throws IpmiException {
         Map<Strategy, Lane> lanes = new EnumMap<>(Strategy.class);
         for (Strategy strategy : Strategy.values()) {
-            lanes.put(strategy, new Lane(strategy, latencyUs));
+            lanes.put(strategy, new Lane(strategy, times));
         }
         for (int round = 0; round < ROUNDS; round++) {
             for (Lane lane : lanes.values()) {
                 lane.round();
             }
         }
-        Lane spin = lanes.getOrDefault(Strategy.SPIN, lanes.values().iterator().next());
-        for (Map.Entry<Strategy, Lane> entry : lanes.entrySet()) {
-            Lane lane = entry.getValue();
-            System.out.printf(
-                    Locale.ROOT,
-                    "%-10d %-16s %10.1f %10.1f %12.1f %14.3f %12.3f%n",
-                    latencyUs,
-                    entry.getKey().label,
-                    lane.percentileNs(50) / 1e3,
-                    lane.percentileNs(99) / 1e3,
-                    lane.cpuPerRequestNs() / 1e3,
-                    (double) lane.percentileNs(50) / spin.percentileNs(50),
-                    (double) lane.cpuPerRequestNs() / spin.cpuPerRequestNs());
+        lanes.forEach((strategy, lane) -> {
+            System.out.println("{\"part\":\"slow-bmc\",\"who\":\"" + times.label + ", " + strategy.label + "\","
+                    + lane.figures() + "}");
             lane.close();
-        }
+        });
     }
 }

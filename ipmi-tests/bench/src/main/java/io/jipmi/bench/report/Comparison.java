@@ -1,0 +1,233 @@
+package io.jipmi.bench.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Ours beside somebody else's, or beside a limit.
+ *
+ * @param id what the recorded ratios call it
+ * @param what what is compared, for a reader
+ * @param ours what is to be small
+ * @param unit of both
+ * @param theirName whose the other is; empty if ours has a limit of its own
+ * @param theirs the other; empty if ours has a limit of its own
+ * @param bar how many times the other, or the limit in the unit; infinite if none was set
+ * @param section where docs/performance.md tells more
+ */
+record Comparison(
+        String id,
+        String what,
+        Quantity ours,
+        Unit unit,
+        String theirName,
+        Optional<Quantity> theirs,
+        double bar,
+        String section) {
+
+    private static final String REGISTERS = "every-way-to-a-bmc-at-registers";
+    private static final String DIRECT = "jipmi, direct";
+
+    /** The bars of the design, in its order, and after them what is watched besides. */
+    static List<Comparison> all() {
+        List<Comparison> all = new ArrayList<>();
+        all.add(ratio(
+                "ssif-kernel",
+                "SSIF, p50",
+                p50("ssif", DIRECT),
+                "the kernel's node",
+                p50("ssif", "kernel's node"),
+                1 / 15.0,
+                "ssif"));
+        all.add(ratio(
+                "ssif-freeipmi",
+                "SSIF, p50",
+                p50("ssif", DIRECT),
+                "libfreeipmi",
+                p50("ssif", "libfreeipmi, direct"),
+                1.3,
+                "ssif"));
+        all.add(ratio(
+                "kcs-java-loop",
+                "KCS, p50",
+                p50("kcs", DIRECT),
+                "bare Java loop",
+                p50("kcs", "Java loop"),
+                1.25,
+                REGISTERS));
+        all.add(ratio("kcs-c-loop", "KCS, p50", p50("kcs", DIRECT), "C loop", p50("kcs", "C loop"), 2.5, REGISTERS));
+        all.add(ratio(
+                "kcs-kernel-p99",
+                "KCS, p99",
+                Quantity.of("kcs", DIRECT, "p99_us"),
+                "the kernel's node",
+                Quantity.of("kcs", "kernel's node", "p99_us"),
+                1,
+                REGISTERS));
+        all.add(slowBmc("slow-bmc-p50", "BMC that takes 5 ms, p50", "p50_us", 1.05));
+        all.add(slowBmc("slow-bmc-cpu", "BMC that takes 5 ms, processor time", "cpu_us", 0.1));
+        all.add(limit(
+                "handler-time",
+                "message handler alone, a blocking request",
+                handler(1, "time_ns"),
+                Unit.NANOSECONDS,
+                1500,
+                "the-request-path"));
+        all.add(limit(
+                "handler-allocation",
+                "message handler alone, allocated",
+                handler(1, "allocated_bytes"),
+                Unit.BYTES,
+                512,
+                "the-request-path"));
+        // Flat, give or take what two runs of the same code differ by.
+        all.add(new Comparison(
+                "handler-flat",
+                "message handler alone, 64 users",
+                handler(64, "time_ns"),
+                Unit.NANOSECONDS,
+                "1 user",
+                Optional.of(handler(1, "time_ns")),
+                1.25,
+                "the-request-path"));
+        all.add(ratio(
+                "cuse",
+                "what our node adds to a direct request, p50",
+                p50("kcs", "jipmi's node").minus(p50("kcs", DIRECT)),
+                "C server's node",
+                p50("kcs", "C server's node"),
+                1.5,
+                "through-the-device-node-scriptsbench-cuse"));
+        all.add(limit(
+                "info",
+                "ipmi info on the simulator",
+                Quantity.of("programs", "ipmi info", "wall_ms"),
+                Unit.MILLISECONDS,
+                450,
+                "the-tool"));
+        daemon(all, "watchdogd", "programs", "ipmi-watchdogd, idle");
+        daemon(all, "ipmid", "kcs", "ipmid, idle");
+
+        all.add(ratio(
+                "bt-java-loop",
+                "BT, p50",
+                p50("bt", DIRECT),
+                "bare Java loop",
+                p50("bt", "Java loop"),
+                Double.POSITIVE_INFINITY,
+                REGISTERS));
+        all.add(ratio(
+                "bt-c-loop",
+                "BT, p50",
+                p50("bt", DIRECT),
+                "C loop",
+                p50("bt", "C loop"),
+                Double.POSITIVE_INFINITY,
+                REGISTERS));
+        all.add(ratio(
+                "node-clients",
+                "our node, 28 clients, processor time a request",
+                Quantity.of("kcs", "jipmi's node, 28 clients", "cpu_us"),
+                "1 client",
+                Quantity.of("kcs", "jipmi's node", "cpu_us"),
+                Double.POSITIVE_INFINITY,
+                REGISTERS));
+        all.add(wall("ipmitool sdr elist"));
+        all.add(wall("ipmitool sel list"));
+        all.add(new Comparison(
+                "simulated-kcs",
+                "simulated KCS, whole stack",
+                jmh("RequestBenchmark.wholeStack sim,kcs", "time_ns"),
+                Unit.NANOSECONDS,
+                "bare loop",
+                Optional.of(jmh("KcsBenchmark.getDeviceId", "time_ns")),
+                Double.POSITIVE_INFINITY,
+                "the-request-path"));
+        return List.copyOf(all);
+    }
+
+    private static Comparison ratio(
+            String id, String what, Quantity ours, String theirName, Quantity theirs, double bar, String section) {
+        return new Comparison(id, what, ours, Unit.MICROSECONDS, theirName, Optional.of(theirs), bar, section);
+    }
+
+    private static Comparison limit(String id, String what, Quantity ours, Unit unit, double bar, String section) {
+        return new Comparison(id, what, ours, unit, "", Optional.empty(), bar, section);
+    }
+
+    private static Comparison slowBmc(String id, String what, String figure, double bar) {
+        return ratio(
+                id,
+                what,
+                Quantity.of("slow-bmc", "5 ms, learning poller", figure),
+                "pure spinning",
+                Quantity.of("slow-bmc", "5 ms, pure spinning", figure),
+                bar,
+                "waiting-for-a-slow-bmc");
+    }
+
+    private static Comparison wall(String command) {
+        return new Comparison(
+                command.replace(' ', '-'),
+                command + " through our node",
+                Quantity.of("sdr", command + " through jipmi's node", "wall_ms"),
+                Unit.MILLISECONDS,
+                "the kernel's node",
+                Optional.of(Quantity.of("sdr", command + " through kernel's node", "wall_ms")),
+                Double.POSITIVE_INFINITY,
+                "a-bmcs-sensors-and-its-log");
+    }
+
+    private static void daemon(List<Comparison> all, String name, String part, String who) {
+        all.add(limit(
+                name + "-memory",
+                who + ", resident",
+                Quantity.of(part, who, "resident_mb"),
+                Unit.MEBIBYTES,
+                64,
+                "the-daemons"));
+        all.add(limit(
+                name + "-wake-ups",
+                who + ", wake-ups",
+                Quantity.of(part, who, "wake_ups_per_s"),
+                Unit.A_SECOND,
+                6,
+                "the-daemons"));
+    }
+
+    private static Quantity p50(String part, String who) {
+        return Quantity.of(part, who, "p50_us");
+    }
+
+    private static Quantity jmh(String who, String figure) {
+        return Quantity.of("jmh", who, figure);
+    }
+
+    private static Quantity handler(int users, String figure) {
+        return Quantity.of("handler", "MessageHandlerBenchmark.blocking " + users, figure);
+    }
+
+    /**
+     * How many times the other ours is.
+     *
+     * @throws NotMeasuredException if a figure is not there
+     */
+    double ratioIn(Results results) throws NotMeasuredException {
+        return theirs.isPresent() ? ours.in(results) / theirs.get().in(results) : Double.NaN;
+    }
+
+    /** Whether a bar was set for it. */
+    boolean hasBar() {
+        return Double.isFinite(bar);
+    }
+
+    /**
+     * Whether it is within its bar.
+     *
+     * @throws NotMeasuredException if a figure is not there
+     */
+    boolean metIn(Results results) throws NotMeasuredException {
+        return (theirs.isPresent() ? ratioIn(results) : ours.in(results)) <= bar;
+    }
+}
