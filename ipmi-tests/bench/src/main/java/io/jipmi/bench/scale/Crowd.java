@@ -56,13 +56,15 @@ final class Crowd {
     /** Who answers. */
     enum Bmc {
         NULL_DRIVER("null driver", GatedDriver::new),
-        SIMULATED_KCS("simulated KCS", () -> SystemInterface.over(
-                SimulatedMachine.builder()
-                        .kcs(BASE)
-                        .clock(System::nanoTime)
-                        .build()
-                        .ports(),
-                SiConfig.kcsAtPort(BASE, AddressSource.SIMULATED)));
+        SIMULATED_KCS(
+                "simulated KCS",
+                () -> SystemInterface.over(
+                        SimulatedMachine.builder()
+                                .kcs(BASE)
+                                .clock(System::nanoTime)
+                                .build()
+                                .ports(),
+                        SiConfig.kcsAtPort(BASE, AddressSource.SIMULATED)));
 
         private final String label;
         private final Supplier<SmiDriver> driver;
@@ -136,8 +138,7 @@ final class Crowd {
             sum += asked;
             least = Math.min(least, asked);
         }
-        return line
-                .put("us_per_request", elapsedNs / 1e3 / sum)
+        return line.put("request_us", elapsedNs / 1e3 / sum)
                 .put("p50_us", took.atNs(500) / 1e3)
                 .put("p99_us", took.atNs(990) / 1e3)
                 .put("least_share", (double) least * after.length / sum);

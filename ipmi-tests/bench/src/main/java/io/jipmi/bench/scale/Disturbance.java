@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
-/** Random faults of one simulated machine, one at a time, and whether there is or was any. */
+/** Random faults of one simulated machine, one at a time, and whether there is or was any. Times are the program's. */
 final class Disturbance {
     private static final long LONGEST_QUIET_MS = 20_000;
     private static final long LONGEST_FAULT_MS = 3_000;
@@ -99,9 +99,10 @@ final class Disturbance {
         return answersTwice;
     }
 
-    /** The fault that is there, or the last one. */
-    String last() {
-        return last;
+    /** The interface, and the fault that is there, or the last one. */
+    @Override
+    public String toString() {
+        return type.word() + ", last fault " + last;
     }
 
     private long quietNs() {

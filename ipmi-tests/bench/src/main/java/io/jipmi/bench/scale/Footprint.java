@@ -9,7 +9,7 @@ import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What one of something takes in memory: the heap with ten thousand of them, less the heap without, by ten thousand. */
+/** What one of something takes in memory: the heap with fifty thousand of them, less the heap without, by fifty thousand. */
 enum Footprint {
     USER("user") {
         @Override
@@ -77,7 +77,7 @@ enum Footprint {
         }
     };
 
-    private static final int COUNT = 10_000;
+    private static final int COUNT = 50_000;
 
     private final String label;
 

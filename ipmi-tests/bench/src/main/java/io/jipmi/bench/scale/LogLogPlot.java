@@ -61,13 +61,12 @@ final class LogLogPlot {
             line(svg, "<line x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\" stroke=\"#ddd\"/>", LEFT, y, right, y);
             line(svg, "<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text>", LEFT - 6, y + 4, power(decade));
         }
+        line(svg, "<text x=\"%d\" y=\"%d\" text-anchor=\"middle\">%s</text>", (LEFT + right) / 2, bottom + 38, labelX);
         line(
                 svg,
-                "<text x=\"%d\" y=\"%d\" text-anchor=\"middle\">%s</text>",
-                (LEFT + right) / 2,
-                bottom + 38,
-                labelX);
-        line(svg, "<text transform=\"translate(14,%d) rotate(-90)\" text-anchor=\"middle\">%s</text>", bottom / 2, labelY);
+                "<text transform=\"translate(14,%d) rotate(-90)\" text-anchor=\"middle\">%s</text>",
+                bottom / 2,
+                labelY);
         for (int i = 0; i < series.size(); i++) {
             draw(svg, series.get(i), COLOURS.get(i % COLOURS.size()), bottom, right + 16, TOP + 10 + i * LINE_HEIGHT);
         }

@@ -3,14 +3,18 @@ package io.jipmi.bench.scale;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Numbered news that a BMC has for its host, events or commands: each is to arrive once, in order, and within a second,
- * unless a fault was near. Thread-safe.
+ * unless a fault was near. Times are the program's. Thread-safe.
  */
 final class NewsLedger {
     /** A second; as much again for a machine that has other things to do. */
     private static final long IN_TIME_NS = TimeUnit.SECONDS.toNanos(2);
+
+    /** What has not come by then does not come any more. */
+    private static final long LOST_NS = TimeUnit.SECONDS.toNanos(20);
 
     private final String what;
     private final Disturbance disturbance;
@@ -19,7 +23,16 @@ final class NewsLedger {
     private int lastPosted;
     private int lastArrived;
 
-    private record Posted(int number, long atNs) {}
+    private static final class Posted {
+        private final int number;
+        private final long atNs;
+        private boolean lateForNoReason;
+
+        Posted(int number, long atNs) {
+            this.number = number;
+            this.atNs = atNs;
+        }
+    }
 
     NewsLedger(String what, Disturbance disturbance, SoakFigures figures) {
         this.what = what;
@@ -37,45 +50,61 @@ final class NewsLedger {
     /** One has arrived. */
     synchronized void arrived(int number, long nowNs) {
         boolean healthy = disturbance.healthySince(nowNs);
-        int behind = number - lastArrived & 0xFFFF;
-        if (behind == 0 || behind > 0x8000) {
+        int ahead = number - lastArrived & 0xFFFF;
+        if (ahead == 0 || ahead > 0x8000) {
             // Wherever a fault may have had an answer offered twice, so that nobody can know.
             if (healthy || !disturbance.answersTwice()) {
                 figures.failed(what + " twice or out of order", number + " after " + lastArrived + context());
             }
             return;
         }
-        boolean known = posted.stream().anyMatch(one -> one.number == number);
-        if (!known) {
+        Posted one = taken(number);
+        if (one == null) {
             if (healthy) {
                 figures.failed(what + " that nobody sent", number + context());
             }
             return;
         }
         lastArrived = number;
-        posted.removeIf(one -> one.number == number);
         figures.happened(what + " arrived");
+        if (one.lateForNoReason) {
+            figures.failed(what + " late", number + " after " + (nowNs - one.atNs) / 1_000_000 + " ms" + context());
+        }
+    }
+
+    private @Nullable Posted taken(int number) {
+        Iterator<Posted> each = posted.iterator();
+        while (each.hasNext()) {
+            Posted one = each.next();
+            if (one.number == number) {
+                each.remove();
+                return one;
+            }
+        }
+        return null;
     }
 
     /** Accounts for those that are not on their way any more. */
     synchronized void tick(long nowNs) {
-        Iterator<Posted> oldest = posted.iterator();
-        while (oldest.hasNext()) {
-            Posted one = oldest.next();
-            if (nowNs - one.atNs < 2 * IN_TIME_NS) {
-                return;
+        for (Posted one : posted) {
+            long ageNs = nowNs - one.atNs;
+            if (ageNs < IN_TIME_NS) {
+                break;
             }
-            if (disturbance.healthySince(one.atNs)) {
-                figures.failed(what + " lost or late", one.number + context());
-                oldest.remove();
-            } else if (nowNs - one.atNs > 10 * IN_TIME_NS) {
+            one.lateForNoReason |= ageNs < LOST_NS && disturbance.healthySince(one.atNs);
+        }
+        Posted oldest = posted.peek();
+        if (oldest != null && nowNs - oldest.atNs > LOST_NS) {
+            posted.remove();
+            if (oldest.lateForNoReason) {
+                figures.failed(what + " lost", oldest.number + context());
+            } else {
                 figures.happened(what + " lost behind a fault");
-                oldest.remove();
             }
         }
     }
 
     private String context() {
-        return ", last fault " + disturbance.last();
+        return " at " + disturbance;
     }
 }

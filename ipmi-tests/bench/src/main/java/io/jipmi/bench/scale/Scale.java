@@ -20,6 +20,7 @@ public final class Scale {
     private static final int CARRIED = 40_000;
 
     private static final int TRIES = 5;
+    private static final int WARM_UPS = 3;
     /** How much more one of the most may cost than one of a hundred: caches, not work. */
     private static final double FLAT = 4;
 
@@ -35,9 +36,9 @@ public final class Scale {
             System.err.println("usage: scripts/bench scale [FILE.svg]");
             System.exit(2);
         }
+        ProcessFigures process = new ProcessFigures();
         for (Footprint each : Footprint.values()) {
-            double bytes = each.bytesEach(new ProcessFigures());
-            System.out.println(line(each.label()).put("bytes", bytes));
+            System.out.println(line(each.label()).put("each_bytes", each.bytesEach(process)));
         }
         LogLogPlot plot = new LogLogPlot("how many at a time", 1, 4, "microseconds for each", -2, 2);
         boolean flat = true;
@@ -59,25 +60,28 @@ public final class Scale {
     }
 
     private static void crowd(Crowd.Bmc bmc, Crowd.Way way, int interfaces, int usersEach) throws Exception {
-        String who = bmc.label() + ", " + way.label() + ", " + interfaces + (interfaces == 1 ? " interface, " : " interfaces, ")
-                + usersEach + (usersEach == 1 ? " user" : " users") + (interfaces == 1 ? "" : " each");
+        String who = bmc.label() + ", " + way.label() + ", " + interfaces
+                + (interfaces == 1 ? " interface, " : " interfaces, ") + usersEach
+                + (usersEach == 1 ? " user" : " users") + (interfaces == 1 ? "" : " each");
         System.out.println(Crowd.measure(line(who), bmc, way, interfaces, usersEach));
     }
 
     private static boolean isFlat(Load load, LogLogPlot plot) throws IpmiException, IoFault {
         List<double[]> points = new ArrayList<>();
         JsonLine line = line(load.label());
-        double warm = eachUs(load, COUNTS[1]);
+        for (int i = 0; i < WARM_UPS; i++) {
+            double unused = eachUs(load, COUNTS[1]);
+        }
         for (int count : COUNTS) {
             double us = eachUs(load, count);
             points.add(new double[] {count, us});
-            line.put("us_each_of_" + count, us);
+            line.put("each_of_" + count + "_us", us);
         }
         plot.add(load.label(), points);
         double ratio = points.get(points.size() - 1)[1] / points.get(1)[1];
         System.out.println(line.put("ratio", ratio));
         if (ratio > FLAT) {
-            System.err.println("scale: not flat: " + load.label() + " (first " + warm + " us)");
+            System.err.println("scale: not flat: " + load.label() + ", ratio " + ratio);
         }
         return ratio <= FLAT;
     }

@@ -29,6 +29,7 @@ public final class Soak {
 
     private final long seed;
     private final SoakFigures figures = new SoakFigures();
+    private final Metronome clock = new Metronome();
     private final ProcessFigures process = new ProcessFigures();
     private final AtomicBoolean over = new AtomicBoolean();
     private final Trend heap = new Trend();
@@ -62,9 +63,10 @@ public final class Soak {
         SplittableRandom random = new SplittableRandom(seed);
         try (IpmiMessageHandler handler = IpmiMessageHandler.create();
                 Workers workers = new Workers()) {
+            workers.start(() -> clock.run(over::get));
             List<SoakLane> lanes = new ArrayList<>();
             for (InterfaceType type : InterfaceType.values()) {
-                SoakLane lane = new SoakLane(type, handler, random.split(), figures);
+                SoakLane lane = new SoakLane(type, handler, random.split(), clock, figures);
                 lanes.add(lane);
                 workers.start(() -> tick(lane));
                 workers.start(new SoakClient(lane, figures, random.split(), over::get)::block);
@@ -101,6 +103,7 @@ public final class Soak {
             JsonLine line = new JsonLine().put("part", PART).put("at_s", atS);
             figures.describeInterval(line);
             System.out.println(line.put("heap_bytes", heapBytes)
+                    .put("stolen_ms", clock.stolenMs())
                     .put("descriptors", ProcessFigures.descriptors())
                     .put("threads", ProcessFigures.threads())
                     .put("cpu_ms", ProcessFigures.processorTime().toMillis())
@@ -126,6 +129,7 @@ public final class Soak {
                 .put("descriptors_growth", descriptors.growth())
                 .put("threads_growth", threads.growth())
                 .put("worst_late_ms", figures.worstLateMs())
+                .put("stolen_ms", clock.stolenMs())
                 .put("healthy", figures.healthyLatency())
                 .put("all", figures.latency())
                 .put("cpu_ms", ProcessFigures.processorTime().toMillis())

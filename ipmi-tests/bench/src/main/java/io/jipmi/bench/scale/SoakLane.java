@@ -55,6 +55,7 @@ final class SoakLane implements AutoCloseable {
     private final InterfaceType type;
     private final IpmiMessageHandler handler;
     private final RandomGenerator random;
+    private final Metronome clock;
     private final SoakFigures figures;
     private final SimulatedMachine machine;
     private final Disturbance disturbance;
@@ -71,11 +72,17 @@ final class SoakLane implements AutoCloseable {
     private long nextAttachNs;
     private int refusals;
 
-    SoakLane(InterfaceType type, IpmiMessageHandler handler, RandomGenerator random, SoakFigures figures)
+    SoakLane(
+            InterfaceType type,
+            IpmiMessageHandler handler,
+            RandomGenerator random,
+            Metronome clock,
+            SoakFigures figures)
             throws IpmiException {
         this.type = type;
         this.handler = handler;
         this.random = random;
+        this.clock = clock;
         this.figures = figures;
         Latency pace = Latency.constant(Duration.ofNanos(1_000), Duration.ofNanos(500_000));
         SimulatedMachine.Builder builder =
@@ -83,7 +90,7 @@ final class SoakLane implements AutoCloseable {
         machine = type == InterfaceType.SSIF
                 ? builder.ssif(SsifTraits.MULTI_PART).build()
                 : builder.device(type, RegisterLayout.bytesAt(BASE)).build();
-        long nowNs = System.nanoTime();
+        long nowNs = clock.nowNs();
         disturbance = new Disturbance(machine, type, random, nowNs);
         entries = new RecordLedger(machine.bmc(), figures);
         events = new NewsLedger("event", disturbance, figures);
@@ -102,6 +109,11 @@ final class SoakLane implements AutoCloseable {
 
     RecordLedger entries() {
         return entries;
+    }
+
+    /** The time all are judged by. */
+    Metronome clock() {
+        return clock;
     }
 
     /** The interface, if there is one now. */
@@ -131,7 +143,7 @@ final class SoakLane implements AutoCloseable {
 
     /** Lets happen what is due; to be called every few milliseconds. */
     void tick() {
-        long nowNs = System.nanoTime();
+        long nowNs = clock.nowNs();
         IpmiInterface ipmi = attached;
         if (ipmi == null) {
             putBack(nowNs);
@@ -144,8 +156,7 @@ final class SoakLane implements AutoCloseable {
         if (disturbance.isDownTooLong(up, nowNs)) {
             figures.failed(
                     "interface not up without a fault",
-                    type.word() + " after " + disturbance.last() + ": "
-                            + ipmi.health().reason());
+                    disturbance + ": " + ipmi.health().reason());
         }
         postNews(nowNs);
         events.tick(nowNs);
@@ -204,7 +215,7 @@ final class SoakLane implements AutoCloseable {
         listener.listenForEvents(this::eventArrived);
         listener.receiveCommands(PLATFORM_EVENTS, command -> commandArrived(listener, command));
         nextRemovalNs = nowNs + pause(20_000, 60_000);
-        disturbance.interfaceChanges(System.nanoTime());
+        disturbance.interfaceChanges(clock.nowNs());
         attached = ipmi;
     }
 
@@ -234,8 +245,7 @@ final class SoakLane implements AutoCloseable {
         boolean ours = (data[SENSOR_NUMBER_OFFSET] & 0xFF) == SENSOR_NUMBER;
         if (ours) {
             events.arrived(
-                    (data[EVENT_NUMBER_OFFSET] & 0xFF) << 8 | (data[EVENT_NUMBER_OFFSET + 1] & 0xFF),
-                    System.nanoTime());
+                    (data[EVENT_NUMBER_OFFSET] & 0xFF) << 8 | (data[EVENT_NUMBER_OFFSET + 1] & 0xFF), clock.nowNs());
         } else {
             figures.happened("other events");
         }
@@ -244,7 +254,7 @@ final class SoakLane implements AutoCloseable {
     private void commandArrived(IpmiUser receiver, IpmiCommand command) {
         byte[] data = command.data();
         if (data.length == 2) {
-            commands.arrived((data[0] & 0xFF) << 8 | (data[1] & 0xFF), System.nanoTime());
+            commands.arrived((data[0] & 0xFF) << 8 | (data[1] & 0xFF), clock.nowNs());
         }
         CompletableFuture<?> unused = receiver.respondAsync(command, 0)
                 .whenComplete((answer, failure) ->
