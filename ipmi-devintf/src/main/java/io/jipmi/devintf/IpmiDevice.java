@@ -28,7 +28,10 @@ import io.jipmi.msghandler.SystemInterfaceAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What one open file of {@code /dev/ipmiN} can do, for callers in this process: requests go out, and everything that comes
@@ -44,8 +47,11 @@ public final class IpmiDevice implements AutoCloseable {
     private static final int MAX_CHANNEL = 15;
     private static final int MAX_LUN = 3;
 
+    private static final Logger log = LoggerFactory.getLogger(IpmiDevice.class);
+
     private final IpmiUser user;
     private final ReceiveQueue queue;
+    private final AtomicLong dropped = new AtomicLong();
     private final CommandsWanted commands;
     private @Nullable EventSubscription events;
     private volatile TimingParameters timing = TimingParameters.UNSET;
@@ -160,6 +166,11 @@ public final class IpmiDevice implements AutoCloseable {
     /** How many messages there are to receive. */
     public int waitingMessages() {
         return queue.size();
+    }
+
+    /** How many events and messages of OEM channels found no place, since the file was opened. */
+    public long droppedMessages() {
+        return dropped.get();
     }
 
     /** How many answers are to come. */
@@ -368,7 +379,7 @@ public final class IpmiDevice implements AutoCloseable {
     }
 
     private void arrived(IpmiEvent event) {
-        queue.offer(new ReceivedMessage(
+        putOrDrop(new ReceivedMessage(
                 ReceiveType.EVENT,
                 0,
                 IpmiAddress.BMC,
@@ -392,8 +403,14 @@ public final class IpmiDevice implements AutoCloseable {
     }
 
     private void arrived(OemMessage message) {
-        queue.offer(new ReceivedMessage(
+        putOrDrop(new ReceivedMessage(
                 ReceiveType.OEM, 0, IpmiAddress.BMC, NetFn.response(NetFn.APP), Cmd.GET_MESSAGE, message.data()));
+    }
+
+    private void putOrDrop(ReceivedMessage message) {
+        if (!queue.offer(message) && !queue.isClosed() && dropped.getAndIncrement() == 0) {
+            log.warn("'{}' does not read what it asked for: from here on some of it is dropped", user.name());
+        }
     }
 
     private IoFault refused(Errno reason) {

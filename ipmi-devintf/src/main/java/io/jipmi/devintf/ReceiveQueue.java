@@ -89,6 +89,10 @@ final class ReceiveQueue {
         return reserved > 0 || !messages.isEmpty();
     }
 
+    synchronized boolean isClosed() {
+        return closed;
+    }
+
     /** Drops everything, now and later. */
     synchronized void close() {
         closed = true;

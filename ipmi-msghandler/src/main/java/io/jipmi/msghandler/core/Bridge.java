@@ -101,8 +101,10 @@ final class Bridge {
 
     /** Those that are neither on their way to the BMC nor waiting for that: nobody else knows of them. A copy. */
     List<BridgedExchange> resting() {
+        List<Exchange> withoutNumber = new ArrayList<>();
+        unnumbered.copy(withoutNumber);
         List<BridgedExchange> resting = new ArrayList<>(unplaced);
-        unnumbered.stream().map(BridgedExchange.class::cast).forEach(resting::add);
+        withoutNumber.stream().map(BridgedExchange.class::cast).forEach(resting::add);
         for (BridgedExchange exchange : table.holders()) {
             if (exchange.awaitingAnswer()) {
                 resting.add(exchange);

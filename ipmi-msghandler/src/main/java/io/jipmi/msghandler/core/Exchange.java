@@ -12,13 +12,14 @@ import io.jipmi.msghandler.spi.SmiMessage;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One accepted request from acceptance to its single end. Guarded by the interface's lock, but for the request, the
  * deadline and the future, which never change, and for {@link #ended}, {@link #result} and {@link #withdraw}.
  */
-sealed class Exchange
+sealed class Exchange extends Heap.Item<Exchange>
         permits BridgedExchange, AddressedExchange, ReplyExchange, OwnExchange, PreparedExchange, DirectExchange {
     private enum State {
         QUEUED,
@@ -27,6 +28,15 @@ sealed class Exchange
         AWAITING_ANSWER,
         ENDED
     }
+
+    /** Where it waits, and between which others; the line's business. */
+    Lane.@Nullable Line line;
+
+    @Nullable
+    Exchange ahead;
+
+    @Nullable
+    Exchange behind;
 
     private final User user;
     private final IpmiRequest request;
@@ -66,6 +76,12 @@ sealed class Exchange
 
     long deadlineNs() {
         return deadlineNs;
+    }
+
+    /** Whether its deadline comes first. */
+    @Override
+    final boolean goesBefore(Exchange other) {
+        return deadlineNs() - other.deadlineNs() < 0;
     }
 
     /** Whether the driver brings it to somebody else than the BMC. */
@@ -293,17 +309,26 @@ sealed class Exchange
 
     /** The future of an asynchronous request; cancelling it has the request withdrawn if it was not sent. */
     static final class Call extends CompletableFuture<IpmiResponse> {
-        private final Runnable onCancel;
+        private final Consumer<Exchange> onCancel;
+        /** Set before anybody has this. */
+        private @Nullable Exchange exchange;
 
-        Call(Runnable onCancel) {
+        /** @param onCancel told that nobody wants it any more */
+        Call(Consumer<Exchange> onCancel) {
             this.onCancel = onCancel;
+        }
+
+        /** Names what this is the future of. */
+        void of(Exchange asked) {
+            exchange = asked;
         }
 
         @Override
         public boolean cancel(boolean mayInterruptIfRunning) {
             boolean cancelled = super.cancel(mayInterruptIfRunning);
-            if (cancelled) {
-                onCancel.run();
+            Exchange unwanted = exchange;
+            if (cancelled && unwanted != null) {
+                onCancel.accept(unwanted);
             }
             return cancelled;
         }

@@ -65,8 +65,10 @@ final class InterfaceMonitor {
     /** What the thread that handed it in runs this for; guarded by the lock. */
     private @Nullable Exchange begun;
 
-    /** Whether a request was cancelled or a user closed since the last step. */
-    private volatile boolean sweepWanted;
+    /** Requests that were cancelled since the last step. */
+    private final Queue<Exchange> unwanted = new ConcurrentLinkedQueue<>();
+    /** Users who have closed since the last step. */
+    private final Queue<User> leavers = new ConcurrentLinkedQueue<>();
 
     private volatile boolean closed;
 
@@ -212,8 +214,8 @@ final class InterfaceMonitor {
         if (refusal != null) {
             return CompletableFuture.failedFuture(IpmiException.of(refusal));
         }
-        Exchange.Call call = new Exchange.Call(this::sweep);
-        submit(intake.exchange(user, request, call, null));
+        Exchange.Call call = new Exchange.Call(this::drop);
+        submit(call, intake.exchange(user, request, call, null));
         return call;
     }
 
@@ -227,17 +229,18 @@ final class InterfaceMonitor {
     }
 
     CompletableFuture<IpmiResponse> respondAsync(User user, IpmiCommand command, int completionCode, int[] data) {
-        Exchange.Call call = new Exchange.Call(this::sweep);
+        Exchange.Call call = new Exchange.Call(this::drop);
         Exchange reply = intake.reply(user, command, completionCode, data, call, null);
         IpmiFailure refusal = admit(user, command.sender());
         if (refusal != null) {
             return CompletableFuture.failedFuture(IpmiException.of(refusal));
         }
-        submit(reply);
+        submit(call, reply);
         return call;
     }
 
-    private void submit(Exchange exchange) {
+    private void submit(Exchange.Call call, Exchange exchange) {
+        call.of(exchange);
         exchange.user().expect(exchange);
         inbox.add(exchange);
         if (closed) {
@@ -308,22 +311,45 @@ final class InterfaceMonitor {
     }
 
     /**
-     * Ends what nobody wants any more: cancelled requests that were not sent, and all of users that have closed. At
-     * once if the interface is free, otherwise whoever runs it does so next.
+     * Ends a request nobody wants any more. At once if the interface is free, otherwise whoever runs it does so next; one
+     * that was cancelled under way is left to its answer.
      */
-    void sweep() {
-        sweepWanted = true;
+    void drop(Exchange exchange) {
+        unwanted.add(exchange);
+        sweepSoon();
+    }
+
+    /** Ends all requests of a user who has closed, in the same way, under way or not. */
+    void sweep(User user) {
+        leavers.add(user);
+        sweepSoon();
+    }
+
+    private void sweepSoon() {
         if (!closed && lock.tryAhead()) {
             try {
                 if (!closed) {
                     inbox.empty(accept);
-                    transport.sweep(time.nowNs());
+                    sweepNow(time.nowNs());
                 }
             } finally {
                 lock.unlock();
             }
         }
         wakeUps.tellWhoeverRuns();
+    }
+
+    private void sweepNow(long nowNs) {
+        for (Exchange exchange = unwanted.poll(); exchange != null; exchange = unwanted.poll()) {
+            transport.sweep(exchange, nowNs);
+        }
+        for (User user = leavers.poll(); user != null; user = leavers.poll()) {
+            transport.sweep(user, nowNs);
+        }
+    }
+
+    private boolean sweepWanted() {
+        return !unwanted.isEmpty() || !leavers.isEmpty();
     }
 
     /**
@@ -426,7 +452,7 @@ final class InterfaceMonitor {
                 if (Thread.interrupted()) {
                     interrupted = true;
                     exchange.withdraw(Failures.interrupted());
-                    sweep();
+                    drop(exchange);
                 } else if (!exchange.ended()) {
                     await(waitNs);
                 }
@@ -434,7 +460,7 @@ final class InterfaceMonitor {
         } finally {
             if (!exchange.ended()) {
                 exchange.withdraw(Failures.closed("the interface failed"));
-                sweep();
+                drop(exchange);
             }
             if (interrupted) {
                 Thread.currentThread().interrupt();
@@ -504,13 +530,12 @@ final class InterfaceMonitor {
             return NOTHING_TO_DO_NS;
         }
         // Looked at before the inbox: what is to be swept was put there before it was asked for.
-        boolean sweep = sweepWanted;
+        boolean sweep = sweepWanted();
         inbox.empty(accept);
         reception.runErrands();
         long nowNs = time.nowNs();
         if (sweep) {
-            sweepWanted = false;
-            transport.sweep(nowNs);
+            sweepNow(nowNs);
         }
         return transport.step(nowNs, awaited);
     }
@@ -546,7 +571,7 @@ final class InterfaceMonitor {
 
     /** Whether somebody left something while another thread ran the interface. */
     private boolean somethingIsLeft() {
-        return !inbox.isEmpty() || sweepWanted;
+        return !inbox.isEmpty() || sweepWanted();
     }
 
     /** Requests that were admitted before the close and arrived after it. */

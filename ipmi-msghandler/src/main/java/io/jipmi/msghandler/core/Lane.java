@@ -1,10 +1,7 @@
 package io.jipmi.msghandler.core;
 
-import java.util.ArrayDeque;
-import java.util.Comparator;
-import java.util.PriorityQueue;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,20 +10,62 @@ import org.jspecify.annotations.Nullable;
  * but for {@link #round}.
  */
 final class Lane {
-    /** What one user has waiting in one lane. Kept by the user. */
-    static final class Line {
-        private static final Comparator<Line> NEXT_FIRST =
-                Comparator.<Line>comparingLong(line -> line.round).thenComparingLong(line -> line.place);
-
-        private final ArrayDeque<Exchange> waiting = new ArrayDeque<>();
+    /** What one user has waiting in one lane, a chain through the exchanges themselves. Kept by the user. */
+    static final class Line extends Heap.Item<Line> {
+        private @Nullable Exchange first;
+        private @Nullable Exchange last;
         /** The round its first one leaves in, or, with none, the earliest one that is the user's again. */
         private long round;
         /** Orders the lines of one round. */
         private long place;
+
+        @Override
+        boolean goesBefore(Line other) {
+            return round != other.round ? round < other.round : place < other.place;
+        }
+
+        private boolean isEmpty() {
+            return first == null;
+        }
+
+        private void add(Exchange exchange) {
+            exchange.line = this;
+            exchange.ahead = last;
+            if (last == null) {
+                first = exchange;
+            } else {
+                last.behind = exchange;
+            }
+            last = exchange;
+        }
+
+        private void remove(Exchange exchange) {
+            Exchange ahead = exchange.ahead;
+            Exchange behind = exchange.behind;
+            if (ahead == null) {
+                first = behind;
+            } else {
+                ahead.behind = behind;
+            }
+            if (behind == null) {
+                last = ahead;
+            } else {
+                behind.ahead = ahead;
+            }
+            exchange.line = null;
+            exchange.ahead = null;
+            exchange.behind = null;
+        }
+
+        private void addTo(List<Exchange> all) {
+            for (Exchange exchange = first; exchange != null; exchange = exchange.behind) {
+                all.add(exchange);
+            }
+        }
     }
 
     /** Those that are not empty. */
-    private final PriorityQueue<Line> lines = new PriorityQueue<>(Line.NEXT_FIRST);
+    private final Heap<Line> lines = new Heap<>();
 
     private final AtomicLong round = new AtomicLong();
     private long places;
@@ -44,26 +83,28 @@ final class Lane {
     /** @param arrivalRound the round that was going on when the user asked */
     void add(Exchange exchange, long arrivalRound) {
         Line line = exchange.user().lineIn(this);
-        if (line.waiting.isEmpty()) {
+        if (line.isEmpty()) {
             join(line, Math.max(line.round, arrivalRound));
         }
-        line.waiting.add(exchange);
+        line.add(exchange);
         size++;
     }
 
     @Nullable
     Exchange poll() {
-        Line line = lines.poll();
-        if (line == null) {
+        Line line = lines.peek();
+        Exchange next = line == null ? null : line.first;
+        if (line == null || next == null) {
             return null;
         }
+        lines.remove(line);
+        line.remove(next);
         size--;
-        Exchange next = line.waiting.poll();
         if (line.round > round()) {
             round.setOpaque(line.round);
         }
         line.round++;
-        if (!line.waiting.isEmpty()) {
+        if (!line.isEmpty()) {
             join(line, line.round);
         }
         return next;
@@ -72,24 +113,31 @@ final class Lane {
     @Nullable
     Exchange peek() {
         Line line = lines.peek();
-        return line == null ? null : line.waiting.peek();
+        return line == null ? null : line.first;
     }
 
+    /** Takes one out from wherever it is; returns whether it was here. */
     boolean remove(Exchange exchange) {
         Line line = exchange.user().lineIn(this);
-        boolean removed = line.waiting.remove(exchange);
-        if (removed) {
-            size--;
-            if (line.waiting.isEmpty()) {
-                lines.remove(line);
-            }
+        if (exchange.line != line) {
+            return false;
         }
-        return removed;
+        line.remove(exchange);
+        size--;
+        if (line.isEmpty()) {
+            lines.remove(line);
+        }
+        return true;
     }
 
-    /** All that wait, those of one user in order. */
-    Stream<Exchange> stream() {
-        return lines.stream().flatMap(line -> line.waiting.stream());
+    /** Adds what one user has waiting here, in order. */
+    void copyOf(User user, List<Exchange> all) {
+        user.lineIn(this).addTo(all);
+    }
+
+    /** Adds all that wait, those of one user in order. */
+    void copy(List<Exchange> all) {
+        lines.forEach(line -> line.addTo(all));
     }
 
     int size() {

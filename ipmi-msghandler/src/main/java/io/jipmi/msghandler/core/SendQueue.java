@@ -2,8 +2,9 @@ package io.jipmi.msghandler.core;
 
 import io.jipmi.msghandler.Priority;
 import java.util.AbstractQueue;
+import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.stream.Stream;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Where requests wait for the driver: high priority first, each lane in rounds. Guarded by the lock. */
@@ -44,10 +45,19 @@ final class SendQueue extends AbstractQueue<Exchange> {
         return object instanceof Exchange exchange && lane(exchange).remove(exchange);
     }
 
-    /** Cannot remove. */
+    /** Adds what one user has waiting. */
+    void copyOf(User user, List<Exchange> all) {
+        urgent.copyOf(user, all);
+        normal.copyOf(user, all);
+    }
+
+    /** Of a copy. */
     @Override
     public Iterator<Exchange> iterator() {
-        return Stream.concat(urgent.stream(), normal.stream()).iterator();
+        List<Exchange> all = new ArrayList<>(size());
+        urgent.copy(all);
+        normal.copy(all);
+        return all.iterator();
     }
 
     @Override

@@ -54,8 +54,8 @@ final class Transport implements SmiUpcalls {
     /** The time of the call that is going on. */
     private long nowNs;
 
-    /** No exchange's deadline is earlier than this; may be too early after one has left. */
-    private long nextDeadlineNs;
+    /** All that were accepted and have not ended, the earliest deadline first. */
+    private final Heap<Exchange> unended = new Heap<>();
 
     /** Whether, and if so when, the next step is due. */
     private volatile boolean unsettled;
@@ -182,9 +182,7 @@ final class Transport implements SmiUpcalls {
             fail(exchange, Failures.userClosed(exchange));
             return false;
         }
-        if (!busy() || exchange.deadlineNs() - nextDeadlineNs < 0) {
-            nextDeadlineNs = exchange.deadlineNs();
-        }
+        unended.add(exchange);
         return true;
     }
 
@@ -208,7 +206,7 @@ final class Transport implements SmiUpcalls {
             waitNs = 0;
         }
         // After the poll, so that an answer that was there in time is not lost to a pause of this JVM.
-        if (busy() && stepNs - nextDeadlineNs >= 0 && expire()) {
+        if (expire(stepNs)) {
             // What the driver asked for was meant for the one that is gone.
             waitNs = 0;
         }
@@ -235,15 +233,29 @@ final class Transport implements SmiUpcalls {
         unsettled = true;
     }
 
-    /** Ends what nobody wants any more: cancelled requests that are not under way, and all of users that have closed. */
-    void sweep(long sweepNs) {
-        for (Exchange underWay : inFlight.copy()) {
-            if (underWay.user().closed() || underWay.withdrawn()) {
-                sweep(underWay, sweepNs);
-            }
+    /** Ends what nobody wants any more, unless it is cancelled under way: then its answer is. */
+    void sweep(Exchange exchange, long sweepNs) {
+        if (!exchange.isPlaced()) {
+            // Has ended, or is still to be accepted, and is not sent then.
+            return;
         }
-        for (Exchange exchange : waiting()) {
-            if (exchange.user().closed() || exchange.unwanted()) {
+        boolean userClosed = exchange.user().closed();
+        boolean over = inFlight.contains(exchange) ? exchange.withdrawn() : exchange.unwanted();
+        if (userClosed || over) {
+            tally.add(userClosed ? Counter.CLOSED_COMMANDS : Counter.CANCELLED_COMMANDS);
+            end(exchange, userClosed ? Failures.userClosed(exchange) : exchange.withdrawal(), sweepNs);
+        }
+    }
+
+    /** Ends everything of a user who has closed. */
+    void sweep(User user, long sweepNs) {
+        List<Exchange> its = new ArrayList<>();
+        queue.copyOf(user, its);
+        addressed.copyOf(user, its);
+        its.addAll(bridge.resting());
+        its.addAll(inFlight.copy());
+        for (Exchange exchange : its) {
+            if (exchange.user() == user) {
                 sweep(exchange, sweepNs);
             }
         }
@@ -495,27 +507,13 @@ final class Transport implements SmiUpcalls {
         }
     }
 
-    private void sweep(Exchange exchange, long sweepNs) {
-        boolean userClosed = exchange.user().closed();
-        tally.add(userClosed ? Counter.CLOSED_COMMANDS : Counter.CANCELLED_COMMANDS);
-        end(exchange, userClosed ? Failures.userClosed(exchange) : exchange.withdrawal(), sweepNs);
-    }
-
     /** Returns whether one under way was among those whose time was over. */
-    private boolean expire() {
+    private boolean expire(long stepNs) {
         boolean abandoned = false;
-        for (Exchange late : inFlight.copy()) {
-            if (nowNs - late.deadlineNs() >= 0) {
-                timeOut(late);
-                abandoned = true;
-            }
+        for (Exchange late = unended.peek(); late != null && stepNs - late.deadlineNs() >= 0; late = unended.peek()) {
+            abandoned |= inFlight.contains(late);
+            timeOut(late);
         }
-        for (Exchange exchange : waiting()) {
-            if (nowNs - exchange.deadlineNs() >= 0) {
-                timeOut(exchange);
-            }
-        }
-        refreshNextDeadline();
         return abandoned;
     }
 
@@ -534,19 +532,9 @@ final class Transport implements SmiUpcalls {
     }
 
     private long nextEventNs() {
-        return Math.min(bridge.nextTryEndNs(nowNs), Math.max(1, nextDeadlineNs - nowNs));
-    }
-
-    private void refreshNextDeadline() {
-        List<Exchange> all = waiting();
-        all.addAll(inFlight.copy());
-        boolean first = true;
-        for (Exchange exchange : all) {
-            if (first || exchange.deadlineNs() - nextDeadlineNs < 0) {
-                nextDeadlineNs = exchange.deadlineNs();
-                first = false;
-            }
-        }
+        Exchange next = unended.peek();
+        long leftNs = next == null ? SmiDriver.NOTHING_TO_DO_NS : Math.max(1, next.deadlineNs() - nowNs);
+        return Math.min(bridge.nextTryEndNs(nowNs), leftNs);
     }
 
     private void fail(Exchange exchange, IpmiFailure failure) {
@@ -555,6 +543,7 @@ final class Transport implements SmiUpcalls {
     }
 
     private void finished(Exchange exchange) {
+        unended.remove(exchange);
         if (exchange instanceof BridgedExchange bridged) {
             bridge.release(bridged);
         }

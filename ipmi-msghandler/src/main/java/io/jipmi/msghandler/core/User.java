@@ -192,7 +192,7 @@ final class User implements IpmiUser {
         if (closed.compareAndSet(false, true)) {
             onClose.run();
             monitor.reception().leave(this);
-            monitor.sweep();
+            monitor.sweep(this);
             // Those that whoever runs the interface now is still to end.
             expected.forEach(exchange -> mailbox.put(exchange::deliverClosed));
             mailbox.close(patienceNs);

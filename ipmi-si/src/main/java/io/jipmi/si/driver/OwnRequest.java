@@ -18,6 +18,8 @@ final class OwnRequest {
     private final byte[] response = new byte[StateMachine.MAX_LENGTH_BYTES];
     private int slot = NONE;
     private long askedNs;
+    /** How long it has been waited for, without the pauses of this JVM. */
+    private long waitedNs;
     /** Whether a message was answered since it began: its answer is probably lost. */
     private boolean overtaken;
     /** The slowest answer; in service half of it is forgotten with every other one. */
@@ -50,7 +52,13 @@ final class OwnRequest {
     void begun(int newSlot, long nowNs) {
         slot = newSlot;
         askedNs = nowNs;
+        waitedNs = 0;
         overtaken = false;
+    }
+
+    /** It has been waited for, so much longer. */
+    void waited(long elapsedNs) {
+        waitedNs += elapsedNs;
     }
 
     /** The machine has it no longer. */
@@ -71,10 +79,10 @@ final class OwnRequest {
     }
 
     /** Whether others have waited long enough for it, who wait if it has been overtaken or {@code messageWaits}. */
-    boolean isInTheWay(boolean messageWaits, HardwareWait hardware, long nowNs) {
+    boolean isInTheWay(boolean messageWaits, HardwareWait hardware) {
         return underWay()
                 && (messageWaits || overtaken)
-                && nowNs - askedNs >= Math.min(MAX_PATIENCE_NS, hardware.patienceNs(MIN_PATIENCE_NS));
+                && waitedNs >= Math.min(MAX_PATIENCE_NS, hardware.patienceNs(MIN_PATIENCE_NS));
     }
 
     /**

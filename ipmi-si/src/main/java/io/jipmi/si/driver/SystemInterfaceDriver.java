@@ -233,6 +233,7 @@ public final class SystemInterfaceDriver implements SmiDriver {
             own.ended();
             startOver(false, nowNs);
         }
+        own.waited(elapsedNs);
         // The time before a request began is not the BMC's.
         long passedNs = isIdle() && beginNext(nowNs) ? 0 : elapsedNs;
         while (true) {
@@ -244,7 +245,7 @@ public final class SystemInterfaceDriver implements SmiDriver {
                 }
                 Wait what = machine.waitingFor();
                 long waitNs = hardware.notReady(what, machine.blocked(), passedNs, nowNs);
-                if (state == State.NORMAL && own.isInTheWay(messages.next() != null, hardware, nowNs)) {
+                if (state == State.NORMAL && own.isInTheWay(messages.next() != null, hardware)) {
                     giveUpOwn(nowNs);
                     passedNs = 0;
                     continue;

@@ -284,6 +284,20 @@ class FlagServiceTest {
         assertEquals(0, Collections.frequency(rig.takeRequests(), "1835"));
     }
 
+    /** The BMC hands it out only once, and has done its part when this program goes on. */
+    @Test
+    void aPauseOfThisJvmCostsNoEventThoughAUserWaits() {
+        knownToBeQuick();
+        askForEvent(6, 2 * MS_NS);
+        SmiMessage user = rig.send("c011", true);
+        rig.bmc.bytesTake(MS_NS / 10);
+        rig.bmc.passTime(10 * SECOND_NS);
+        rig.run(100 * MS_NS);
+        assertEquals(List.of(eventHex(5), eventHex(6)), rig.events);
+        assertEquals(List.of(user), rig.completed);
+        assertEquals(0, rig.counter(SiCounter.ABANDONED_TRANSACTIONS));
+    }
+
     @Test
     void anEventOfTheWrongLengthIsNone() {
         watch(true);

@@ -1,0 +1,139 @@
+package io.jipmi.bench.scale;
+
+import io.jipmi.msghandler.IpmiMessageHandler;
+import io.jipmi.sim.InterfaceType;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Mixed traffic over simulated machines of every interface type in real time, while faults, events, commands, users and the
+ * interfaces themselves come and go. Prints a line every ten seconds and a verdict: nothing was lost, doubled, wrong or
+ * hung, and what the process holds did not grow.
+ */
+public final class Soak {
+    private static final String PART = "soak";
+    private static final long INTERVAL_NS = TimeUnit.SECONDS.toNanos(10);
+    private static final long TICK_NS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final int DEFAULT_MINUTES = 60;
+    /** By how much the heap may rise over the second half: less than the least that each request could leave behind. */
+    private static final double HEAP_BYTES_PER_REQUEST = 4;
+    /** What a measurement of the heap may be off by. */
+    private static final double HEAP_NOISE_BYTES = 128 << 10;
+
+    private static final double MOST_MORE = 2;
+
+    private final long seed;
+    private final SoakFigures figures = new SoakFigures();
+    private final Metronome clock = new Metronome();
+    private final ProcessFigures process = new ProcessFigures();
+    private final AtomicBoolean over = new AtomicBoolean();
+    private final Trend heap = new Trend();
+    private final Trend descriptors = new Trend();
+    private final Trend threads = new Trend();
+    private final Trend requests = new Trend();
+
+    private Soak(long seed) {
+        this.seed = seed;
+    }
+
+    /**
+     * Ends with status 1 if anything was wrong.
+     *
+     * @param arguments minutes; 60 if there is none. {@code -Djipmi.soak.seed=N} repeats the random choices of a run, though
+     *     not their times
+     */
+    public static void main(String[] arguments) throws Exception {
+        int minutes = DEFAULT_MINUTES;
+        if (arguments.length > 1 || (arguments.length == 1 && !arguments[0].matches("[1-9][0-9]{0,3}"))) {
+            System.err.println("usage: scripts/bench soak [MINUTES]; MINUTES is 1 to 9999, 60 if left out");
+            System.exit(2);
+        } else if (arguments.length == 1) {
+            minutes = Integer.parseInt(arguments[0]);
+        }
+        System.exit(new Soak(Long.getLong("jipmi.soak.seed", System.nanoTime())).run(Duration.ofMinutes(minutes)));
+    }
+
+    private int run(Duration duration) throws Exception {
+        System.out.println(new JsonLine().put("part", PART).put("seed", seed).put("minutes", duration.toMinutes()));
+        SplittableRandom random = new SplittableRandom(seed);
+        try (IpmiMessageHandler handler = IpmiMessageHandler.create();
+                Workers workers = new Workers()) {
+            workers.start(() -> clock.run(over::get));
+            List<SoakLane> lanes = new ArrayList<>();
+            for (InterfaceType type : InterfaceType.values()) {
+                SoakLane lane = new SoakLane(type, handler, random.split(), clock, figures);
+                lanes.add(lane);
+                workers.start(() -> tick(lane));
+                workers.start(new SoakClient(lane, figures, random.split(), over::get)::block);
+                workers.start(new SoakClient(lane, figures, random.split(), over::get)::burst);
+                workers.start(new SoakClient(lane, figures, random.split(), over::get)::readSensors);
+            }
+            observe(workers, duration);
+            over.set(true);
+            workers.await();
+            lanes.forEach(SoakLane::close);
+        }
+        return judge();
+    }
+
+    private void tick(SoakLane lane) {
+        while (!over.get()) {
+            lane.tick();
+            LockSupport.parkNanos(TICK_NS);
+        }
+    }
+
+    private void observe(Workers workers, Duration duration) {
+        long startNs = System.nanoTime();
+        for (long nextNs = INTERVAL_NS; nextNs <= duration.toNanos() && !workers.anyEnded(); nextNs += INTERVAL_NS) {
+            for (long leftNs = 1; leftNs > 0; leftNs = startNs + nextNs - System.nanoTime()) {
+                LockSupport.parkNanos(leftNs);
+            }
+            double atS = (System.nanoTime() - startNs) / 1e9;
+            long heapBytes = process.heapBytes();
+            heap.add(atS, heapBytes);
+            descriptors.add(atS, ProcessFigures.descriptors());
+            threads.add(atS, ProcessFigures.threads());
+            requests.add(atS, figures.requests());
+            JsonLine line = new JsonLine().put("part", PART).put("at_s", atS);
+            figures.describeInterval(line);
+            System.out.println(line.put("heap_bytes", heapBytes)
+                    .put("stolen_ms", clock.stolenMs())
+                    .put("descriptors", ProcessFigures.descriptors())
+                    .put("threads", ProcessFigures.threads())
+                    .put("cpu_ms", ProcessFigures.processorTime().toMillis())
+                    .put("gc", process.pauses()));
+        }
+    }
+
+    private int judge() {
+        double heapBound = HEAP_NOISE_BYTES + HEAP_BYTES_PER_REQUEST * requests.growth();
+        boolean flat = heap.growth() <= heapBound && descriptors.growth() <= MOST_MORE && threads.growth() <= MOST_MORE;
+        boolean right = figures.failures().isEmpty() && figures.outstanding() == 0;
+        System.out.println(new JsonLine()
+                .put("part", PART)
+                .put("row", "verdict")
+                .put("verdict", flat && right ? "passed" : "failed")
+                .put("seed", seed)
+                .put("requests", figures.requests())
+                .put("unended", figures.outstanding())
+                .put("ends", figures.ends())
+                .put("failures", figures.failures())
+                .put("heap_growth_bytes", heap.growth())
+                .put("heap_growth_allowed_bytes", heapBound)
+                .put("descriptors_growth", descriptors.growth())
+                .put("threads_growth", threads.growth())
+                .put("worst_late_ms", figures.worstLateMs())
+                .put("stolen_ms", clock.stolenMs())
+                .put("healthy", figures.healthyLatency())
+                .put("all", figures.latency())
+                .put("cpu_ms", ProcessFigures.processorTime().toMillis())
+                .put("gc", process.pauses()));
+        return flat && right ? 0 : 1;
+    }
+}
