@@ -16,6 +16,7 @@ module io.jipmi.cli {
     requires ch.qos.logback.core;
     requires com.google.gson;
     requires jdk.httpserver;
+    requires jdk.net;
     requires info.picocli;
     requires org.slf4j;
     requires static org.jspecify;

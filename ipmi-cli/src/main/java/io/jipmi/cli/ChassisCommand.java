@@ -53,6 +53,7 @@ final class ChassisCommand implements Runnable {
                 "which command? one of " + String.join(", ", spec.subcommands().keySet()));
     }
 
+    @Carried
     @Command(name = "status", mixinStandardHelpOptions = true, description = "Shows power, faults and buttons.")
     int status() throws IOException {
         return report(chassis -> ChassisReport.status(chassis.status()));
@@ -153,6 +154,7 @@ final class ChassisCommand implements Runnable {
         return order("restore policy " + policy, chassis -> chassis.setPowerRestorePolicy(meant));
     }
 
+    @Carried
     @Command(
             name = "poh",
             mixinStandardHelpOptions = true,
@@ -161,6 +163,7 @@ final class ChassisCommand implements Runnable {
         return report(chassis -> ChassisReport.powerOnHours(chassis.powerOnHours()));
     }
 
+    @Carried
     @Command(
             name = "restart-cause",
             mixinStandardHelpOptions = true,

@@ -12,13 +12,18 @@ final class ControlOptions {
     @Option(
             names = "--control",
             paramLabel = "PATH",
-            defaultValue = "/run/jipmi/ipmid.sock",
+            defaultValue = "${env:JIPMI_CONTROL:-/run/jipmi/ipmid.sock}",
             description = "Control socket of ipmid; for ipmid itself, none has none. (default: ${DEFAULT-VALUE})")
     private String path = NONE;
 
     /** Where the daemon is to have its socket; empty if nowhere. */
     Optional<Path> socket() {
         return path.equals(NONE) ? Optional.empty() : Optional.of(Path.of(path));
+    }
+
+    /** Where the daemon is to carry out commands; empty if nowhere. */
+    Optional<Path> commandSocket() {
+        return socket().map(path -> Path.of(path + ".run"));
     }
 
     /** For asking a running daemon. */

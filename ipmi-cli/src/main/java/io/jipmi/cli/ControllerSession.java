@@ -7,10 +7,10 @@ import java.io.IOException;
 
 /** The one BMC a command is about, for as long as the command takes. */
 final class ControllerSession implements AutoCloseable {
-    private final OpenInterfaces open;
+    private final CommandInterfaces open;
     private final IpmiUser user;
 
-    private ControllerSession(OpenInterfaces open, IpmiUser user) {
+    private ControllerSession(CommandInterfaces open, IpmiUser user) {
         this.open = open;
         this.user = user;
     }
@@ -24,7 +24,7 @@ final class ControllerSession implements AutoCloseable {
      */
     static ControllerSession open(ToolOptions options, String command) throws IOException {
         options.requireOneInterface(command);
-        OpenInterfaces open = OpenInterfaces.open(options);
+        CommandInterfaces open = CommandInterfaces.open(options);
         try {
             return new ControllerSession(open, open.first().openUser("ipmi " + command));
         } catch (IOException | RuntimeException e) {

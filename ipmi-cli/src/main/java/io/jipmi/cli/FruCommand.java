@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
         name = "fru",
         mixinStandardHelpOptions = true,
         description = "Shows the inventories of the BMC's and its satellites' replaceable units.")
+@Carried
 final class FruCommand implements Callable<Integer> {
     private static final int MAX_FRU_ID = 0xFE;
 

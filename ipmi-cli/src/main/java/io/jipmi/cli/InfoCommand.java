@@ -18,6 +18,8 @@ import picocli.CommandLine.Spec;
         name = "info",
         mixinStandardHelpOptions = true,
         description = "Shows the BMC's identity, channels, sensors and health.")
+// With --json the counters of this process's interface are in it.
+@Carried(unless = "--json")
 final class InfoCommand implements Callable<Integer> {
     @ParentCommand
     private Ipmi ipmi = new Ipmi();
@@ -28,7 +30,7 @@ final class InfoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         List<Map<String, Object>> reports = new ArrayList<>();
-        try (OpenInterfaces open = OpenInterfaces.open(ipmi.options())) {
+        try (CommandInterfaces open = CommandInterfaces.open(ipmi.options())) {
             for (IpmiInterface each : open.all()) {
                 Map<String, Object> report = BmcReport.of(each);
                 if (ipmi.options().json()) {

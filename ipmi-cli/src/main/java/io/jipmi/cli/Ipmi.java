@@ -6,11 +6,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.function.BiPredicate;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** The program {@code ipmi}. */
@@ -96,6 +99,22 @@ public final class Ipmi implements Runnable {
     static int run(String[] args, PrintWriter out, PrintWriter err, Supplier<Terminal> terminal) {
         Ipmi ipmi = new Ipmi(terminal);
         return new Program("ipmi", ipmi, COMMANDS, ipmi.options).run(args, out, err);
+    }
+
+    /**
+     * The same if it is to be carried out, which is asked when it is known what is meant and before anything is done.
+     *
+     * @return the exit status; empty if it has not run, be it that the arguments are wrong
+     */
+    static OptionalInt runIf(
+            String[] args,
+            PrintWriter out,
+            PrintWriter err,
+            Supplier<Terminal> terminal,
+            BiPredicate<ParseResult, ToolOptions> wanted) {
+        Ipmi ipmi = new Ipmi(terminal);
+        return new Program("ipmi", ipmi, COMMANDS, ipmi.options)
+                .runIf(args, out, err, parsed -> wanted.test(parsed, ipmi.options));
     }
 
     @Override

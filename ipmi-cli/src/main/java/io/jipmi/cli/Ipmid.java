@@ -1,9 +1,11 @@
 package io.jipmi.cli;
 
+import io.jipmi.cli.control.CommandSocket;
 import io.jipmi.cli.control.ControlSocket;
 import io.jipmi.devintf.policy.AccessPolicy;
 import io.jipmi.io.ServiceNotice;
 import io.jipmi.io.cuse.CuseServer;
+import io.jipmi.msghandler.Parameters;
 import io.jipmi.msghandler.spi.SmiProviders;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -53,6 +55,9 @@ public final class Ipmid implements Callable<Integer> {
             })
     private int stuckAfterS = 10;
 
+    @Option(names = "--train", hidden = true, description = "Only runs what is archived, for scripts/build.")
+    private boolean train;
+
     @Mixin
     private ControlOptions control = new ControlOptions();
 
@@ -92,6 +97,10 @@ public final class Ipmid implements Callable<Integer> {
         if (stuckAfterS < 5 || stuckAfterS > 3600) {
             throw new IllegalArgumentException("--stuck-after " + stuckAfterS + " is not within 5..3600 seconds");
         }
+        if (train) {
+            IpmidTraining.run(nodes);
+            return Program.DONE;
+        }
         // First, so that a second ipmid touches nothing.
         try (ControlSocket socket = bindControl()) {
             return serve(socket);
@@ -101,7 +110,8 @@ public final class Ipmid implements Callable<Integer> {
     private int serve(@Nullable ControlSocket socket) throws IOException {
         try (OpenInterfaces open = OpenInterfaces.openAll(InterfaceChoice.of(options));
                 Supervisor supervisor = Supervisor.ofLauncher(this::warn);
-                CuseServer server = CuseServer.create()) {
+                CuseServer server = CuseServer.create();
+                CommandSocket commands = bindCommands(open.parameters())) {
             onEnd.accept(server::stop);
             nodes.requireInterfaces(open.all().size());
             open.tried().forEach(line -> warn("not served: " + line));
@@ -122,6 +132,9 @@ public final class Ipmid implements Callable<Integer> {
                 if (socket != null) {
                     socket.start(control.operations());
                 }
+                if (commands != null) {
+                    commands.start(new CommandDesk(CommandDesk.build(), interfaces::behind));
+                }
                 notify("READY=1");
                 server.serve(Supervisor.INTERVAL, supervisor::beat);
                 notify("STOPPING=1");
@@ -139,6 +152,14 @@ public final class Ipmid implements Callable<Integer> {
     private @Nullable ControlSocket bindControl() throws IOException {
         Optional<Path> path = control.socket();
         return path.isPresent() ? ControlSocket.bind(path.get(), "ipmid") : null;
+    }
+
+    /** Rules are about what comes through the nodes; where there are some, everything goes that way. */
+    private @Nullable CommandSocket bindCommands(Parameters parameters) throws IOException {
+        Optional<Path> path = control.commandSocket();
+        return path.isPresent() && parameters.get(AccessPolicy.RULE).isEmpty()
+                ? CommandSocket.bind(path.get(), "ipmid", TrustedPeers.ofThisProcess()::contains)
+                : null;
     }
 
     private void announce(String line) {

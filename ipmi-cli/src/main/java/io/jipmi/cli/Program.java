@@ -8,9 +8,15 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import picocli.CommandLine;
+import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 
 /**
  * How every program reads its command line and ends: 0 done, 1 could not, 2 usage, 3 the BMC answered with a non-zero
@@ -42,13 +48,35 @@ record Program(String name, Object command, Map<String, Class<?>> subcommands, C
         options.parameterWords(words);
         String[] rest =
                 Arrays.stream(args).filter(arg -> !ParameterWords.isOne(arg)).toArray(String[]::new);
+        return line(rest, out, err).execute(rest);
+    }
+
+    /**
+     * Runs it if it is to be, which is asked when it is known what is meant and before anything is done.
+     *
+     * @param args without parameters of modules
+     * @return the exit status; empty if it has not run, be it that the arguments are wrong
+     */
+    OptionalInt runIf(String[] args, PrintWriter out, PrintWriter err, Predicate<ParseResult> wanted) {
+        AtomicBoolean runs = new AtomicBoolean();
+        CommandLine line = line(args, out, err);
+        IParameterExceptionHandler usage = line.getParameterExceptionHandler();
+        line.setParameterExceptionHandler((wrong, given) -> runs.get() ? usage.handleParseException(wrong, given) : 0);
+        line.setExecutionStrategy(parsed -> {
+            runs.set(wanted.test(parsed));
+            return runs.get() ? new RunLast().execute(parsed) : 0;
+        });
+        int status = line.execute(args);
+        return runs.get() ? OptionalInt.of(status) : OptionalInt.empty();
+    }
+
+    private CommandLine line(String[] args, PrintWriter out, PrintWriter err) {
         CommandLine line = new CommandLine(command);
-        subcommandsFor(rest).forEach(line::addSubcommand);
+        subcommandsFor(args).forEach(line::addSubcommand);
         return line.setOut(out)
                 .setErr(err)
                 .setParameterExceptionHandler((wrong, ignored) -> usage(wrong))
-                .setExecutionExceptionHandler((thrown, running, parsed) -> failed(thrown, running))
-                .execute(rest);
+                .setExecutionExceptionHandler((thrown, running, parsed) -> failed(thrown, running));
     }
 
     /** Only those that are named, as reading a command's options costs a good part of the start; all if none is. */

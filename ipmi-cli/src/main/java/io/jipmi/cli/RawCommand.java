@@ -30,6 +30,8 @@ import picocli.CommandLine.Spec;
         name = "raw",
         mixinStandardHelpOptions = true,
         description = "Sends one request, prints the answer's data bytes.")
+// With --repeat the figures are those of this process.
+@Carried(unless = "--repeat")
 final class RawCommand implements Callable<Integer> {
     private static final int BYTES_PER_LINE = 16;
 
@@ -79,7 +81,7 @@ final class RawCommand implements Callable<Integer> {
             throw wrong("raw talks to one interface; --interface is given "
                     + ipmi.options().interfaces().size() + " times");
         }
-        try (OpenInterfaces open = OpenInterfaces.open(ipmi.options());
+        try (CommandInterfaces open = CommandInterfaces.open(ipmi.options());
                 IpmiUser user = open.first().openUser("ipmi raw")) {
             return repeat > 0 ? measure(user, request) : once(user, request);
         }

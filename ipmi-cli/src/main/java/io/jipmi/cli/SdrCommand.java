@@ -38,6 +38,7 @@ final class SdrCommand implements Runnable {
                 "which command? one of " + String.join(", ", spec.subcommands().keySet()));
     }
 
+    @Carried
     @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists all records, of every kind.")
     int list(@Mixin ListingOptions listing, @Mixin SdrOptions sdr) throws IOException {
         Form form = listing.form(ipmi.options());
@@ -69,6 +70,7 @@ final class SdrCommand implements Runnable {
         return Ipmi.DONE;
     }
 
+    @Carried
     @Command(
             name = "info",
             mixinStandardHelpOptions = true,

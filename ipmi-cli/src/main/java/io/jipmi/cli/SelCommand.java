@@ -62,11 +62,13 @@ final class SelCommand implements Runnable {
                 "which command? one of " + String.join(", ", spec.subcommands().keySet()));
     }
 
+    @Carried
     @Command(name = "info", mixinStandardHelpOptions = true, description = "Shows how full the log is, and since when.")
     int info() throws IOException {
         return report(sel -> info(sel.info()));
     }
 
+    @Carried
     @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists the entries, the oldest first.")
     int list(
             @Mixin ListingOptions listing,

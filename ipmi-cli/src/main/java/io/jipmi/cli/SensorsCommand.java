@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
         name = "sensors",
         mixinStandardHelpOptions = true,
         description = "Shows what the sensors of the BMC and of the controllers behind it read.")
+@Carried(unless = {"--watch", "--count"})
 final class SensorsCommand implements Callable<Integer> {
     private static final String DEFAULT_WATCH_S = "5";
     private static final double LONGEST_WATCH_S = 1e6;

@@ -1,5 +1,6 @@
 package io.jipmi.cli;
 
+import io.jipmi.devintf.linux.LinuxIpmiDevice;
 import io.jipmi.io.IoFault;
 import io.jipmi.io.cuse.CuseDevice;
 import io.jipmi.io.cuse.CuseServer;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
@@ -22,6 +24,7 @@ final class ServedInterfaces {
     private final Supervisor supervisor;
     private final Function<IpmiInterface, Map<String, CuseDevice>> devices;
     private final List<Served> served = new CopyOnWriteArrayList<>();
+    private final Map<String, IpmiInterface> linuxNodes = new ConcurrentHashMap<>();
 
     /**
      * One of them.
@@ -72,6 +75,15 @@ final class ServedInterfaces {
         return served.stream().filter(each -> each.isAt(place)).findFirst();
     }
 
+    /**
+     * The one behind a node with Linux's calls.
+     *
+     * @param path of the node
+     */
+    Optional<IpmiInterface> behind(String path) {
+        return Optional.ofNullable(linuxNodes.get(path));
+    }
+
     /** The number the next interface gets. */
     int nextNumber() {
         List<Integer> taken =
@@ -109,6 +121,9 @@ final class ServedInterfaces {
             for (Map.Entry<String, CuseDevice> device : devices.apply(attached).entrySet()) {
                 server.add(device.getKey(), device.getValue());
                 made.add(device.getKey());
+                if (device.getValue() instanceof LinuxIpmiDevice) {
+                    linuxNodes.put("/dev/" + device.getKey(), attached);
+                }
                 supervisor.served(device.getKey());
             }
         } catch (IoFault | RuntimeException e) {
@@ -128,6 +143,7 @@ final class ServedInterfaces {
     }
 
     private void removeNode(String name) {
+        linuxNodes.remove("/dev/" + name);
         server.remove(name);
         supervisor.gone(name);
     }

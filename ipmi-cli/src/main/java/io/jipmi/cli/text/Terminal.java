@@ -32,6 +32,18 @@ public record Terminal(int columns, boolean screen, boolean colour, boolean prog
         return of(System.getenv(), () -> isTerminal(OUTPUT), () -> isTerminal(ERRORS), Terminal::measured);
     }
 
+    /**
+     * What another process writes to.
+     *
+     * @param environment what it has of {@code NO_COLOR}, {@code TERM} and {@code COLUMNS}
+     * @param output what {@code /proc/PID/fd/1} points to
+     * @param errors what {@code /proc/PID/fd/2} points to
+     * @param measured how wide its terminal is, asked if nothing else says so
+     */
+    public static Terminal of(Map<String, String> environment, String output, String errors, IntSupplier measured) {
+        return of(environment, () -> isTerminal(output), () -> isTerminal(errors), measured);
+    }
+
     /** {@code NO_COLOR} as no-color.org has it: any value but an empty one. */
     static Terminal of(
             Map<String, String> environment, BooleanSupplier output, BooleanSupplier errors, IntSupplier measured) {
@@ -61,11 +73,14 @@ public record Terminal(int columns, boolean screen, boolean colour, boolean prog
     /** {@link System#console} says nothing of one of them alone. */
     private static boolean isTerminal(int descriptor) {
         try {
-            String target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor))
-                    .toString();
-            return target.matches("/dev/(pts/.*|tty.*|console|hvc.*)");
+            return isTerminal(Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor))
+                    .toString());
         } catch (IOException unknown) {
             return false;
         }
+    }
+
+    private static boolean isTerminal(String target) {
+        return target.matches("/dev/(pts/.*|tty.*|console|hvc.*)");
     }
 }
