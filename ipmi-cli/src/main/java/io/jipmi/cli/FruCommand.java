@@ -53,7 +53,7 @@ final class FruCommand implements Callable<Integer> {
         List<FruUnit> units;
         try (ControllerSession session = ControllerSession.open(ipmi.options(), "fru")) {
             PrintWriter err = spec.commandLine().getErr();
-            SdrSource records = sdr.of(session.ipmi(), session.bmc(), err);
+            SdrSource records = sdr.of(session.ipmi(), session.bmc(), err, ipmi.terminal());
             FruUnits found = FruUnits.of(records.repository(), fruId);
             try (Progress progress = Progress.begin(err, ipmi.terminal(), "reading the inventories")) {
                 units = found.read(session.bmc(), progress::at);

@@ -2,6 +2,7 @@ package io.jipmi.cli;
 
 import io.jipmi.cli.client.BmcMetrics;
 import io.jipmi.cli.text.OpenMetrics;
+import io.jipmi.cli.text.Terminal;
 import io.jipmi.client.BmcClient;
 import io.jipmi.msghandler.IpmiInterface;
 import java.io.IOException;
@@ -62,7 +63,7 @@ final class MetricsCommand implements Callable<Integer> {
             List<BmcMetrics> sources = new ArrayList<>();
             for (IpmiInterface each : open.all()) {
                 BmcClient bmc = new BmcClient(each.openUser("ipmi metrics"));
-                SdrSource records = sdr.of(each, bmc, spec.commandLine().getErr());
+                SdrSource records = sdr.of(each, bmc, spec.commandLine().getErr(), Terminal.NONE);
                 sources.add(new BmcMetrics(each, bmc, records::repository));
             }
             give(sources);

@@ -45,7 +45,7 @@ final class SdrCommand implements Runnable {
         sdr.check();
         List<SdrRecord> records;
         try (ControllerSession session = ControllerSession.open(ipmi.options(), "sdr")) {
-            records = sdr.of(session.ipmi(), session.bmc(), spec.commandLine().getErr())
+            records = sdr.of(session.ipmi(), session.bmc(), spec.commandLine().getErr(), ipmi.terminal())
                     .repository()
                     .records();
         }

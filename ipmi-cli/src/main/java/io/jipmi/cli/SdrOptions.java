@@ -1,5 +1,7 @@
 package io.jipmi.cli;
 
+import io.jipmi.cli.text.Progress;
+import io.jipmi.cli.text.Terminal;
 import io.jipmi.client.BmcClient;
 import io.jipmi.client.sdr.SdrCache;
 import io.jipmi.msghandler.AddressSource;
@@ -41,16 +43,21 @@ final class SdrOptions {
     /**
      * The BMC's repository.
      *
-     * @param err is told what keeps it from being kept where the operator named a place
+     * @param err is told what keeps it from being kept where the operator named a place, and how far it is read if it is
+     *     the terminal
      */
-    SdrSource of(IpmiInterface ipmi, BmcClient bmc, PrintWriter err) {
+    SdrSource of(IpmiInterface ipmi, BmcClient bmc, PrintWriter err, Terminal terminal) {
         BmcClient patient = bmc.withTimeout(TIMEOUT);
         Optional<Path> place = place(ipmi);
-        return new SdrSource(place.isPresent() ? new SdrCache(patient, place.get()) : new SdrCache(patient), note -> {
-            if (directory != null) {
-                err.println("ipmi: " + note);
-            }
-        });
+        SdrCache cache = place.isPresent() ? new SdrCache(patient, place.get()) : new SdrCache(patient);
+        return new SdrSource(
+                cache,
+                note -> {
+                    if (directory != null) {
+                        err.println("ipmi: " + note);
+                    }
+                },
+                () -> Progress.begin(err, terminal, "reading the SDR repository"));
     }
 
     private Optional<Path> place(IpmiInterface ipmi) {

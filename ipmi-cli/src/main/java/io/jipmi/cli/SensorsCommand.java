@@ -106,7 +106,7 @@ final class SensorsCommand implements Callable<Integer> {
         Round(ControllerSession session, Form form, PrintWriter out) {
             this.session = session;
             this.records =
-                    sdr.of(session.ipmi(), session.bmc(), spec.commandLine().getErr());
+                    sdr.of(session.ipmi(), session.bmc(), spec.commandLine().getErr(), ipmi.terminal());
             this.device = new SensorDevice(session.bmc());
             this.form = form;
             this.out = out;

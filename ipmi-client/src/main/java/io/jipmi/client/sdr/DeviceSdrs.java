@@ -31,7 +31,7 @@ public final class DeviceSdrs {
      * @throws IpmiException also if the chain of records is broken, or does not stop changing
      */
     public List<SdrRecord> read() throws IpmiException {
-        return List.copyOf(new SdrReader<>(bmc.begin("reading the device SDRs"), STORE)
+        return List.copyOf(new SdrReader<>(bmc.begin("reading the device SDRs"), STORE, records -> {})
                 .read()
                 .records());
     }

@@ -57,6 +57,16 @@ public final class SdrCache {
      * @throws IpmiException if the controller cannot be asked, or the repository cannot be read
      */
     public SdrRepository repository() throws IpmiException {
+        return repository((records, total) -> {});
+    }
+
+    /**
+     * The same, for somebody who looks on.
+     *
+     * @param progress told of each record that is read; not at all if what is held still holds
+     * @throws IpmiException if the controller cannot be asked, or the repository cannot be read
+     */
+    public SdrRepository repository(RecordProgress progress) throws IpmiException {
         lock();
         try {
             SdrRepositoryInfo now = device.info();
@@ -65,7 +75,7 @@ public final class SdrCache {
             }
             held = fromFile(now);
             if (held == null) {
-                held = device.read();
+                held = device.read(records -> progress.at(records, now.records()));
                 toFile(held);
             }
             return held;

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntConsumer;
 
 /**
  * Reads all records of a store once (IPMI 2.0, 33 and 35). Each record is asked for in one piece, which is one command; a BMC
@@ -72,6 +73,7 @@ final class SdrReader<I> {
 
     private final Conversation bmc;
     private final Store<I> store;
+    private final IntConsumer progress;
     private final List<SdrRecord> records = new ArrayList<>();
     private final BitSet visited = new BitSet();
     private final PieceSize piece;
@@ -80,9 +82,11 @@ final class SdrReader<I> {
     private int futileReservations;
     private int restarts;
 
-    SdrReader(Conversation bmc, Store<I> store) {
+    /** @param progress told how many records there are so far, after each */
+    SdrReader(Conversation bmc, Store<I> store, IntConsumer progress) {
         this.bmc = bmc;
         this.store = store;
+        this.progress = progress;
         // A message on the IPMB has 32 bytes at most, 22 of them can be a record's; a satellite asked for more may be
         // silent.
         this.piece = bmc.target() instanceof BridgedAddress
@@ -163,6 +167,7 @@ final class SdrReader<I> {
         }
         visit(id, followingId);
         records.add(SdrRecord.decode(Octets.of(record)));
+        progress.accept(records.size());
         nextId = followingId;
     }
 

@@ -2,6 +2,7 @@ package io.jipmi.client.sdr;
 
 import io.jipmi.client.BmcClient;
 import io.jipmi.msghandler.IpmiException;
+import java.util.function.IntConsumer;
 
 /** The controller's device that keeps the sensor data records (IPMI 2.0, 33). Immutable and thread-safe. */
 public final class SdrRepositoryDevice {
@@ -25,8 +26,18 @@ public final class SdrRepositoryDevice {
      * @throws IpmiException also if the repository's chain of records is broken, or does not stop changing
      */
     public SdrRepository read() throws IpmiException {
+        return read(records -> {});
+    }
+
+    /**
+     * The same, for somebody who looks on.
+     *
+     * @param progress told after each record how many are read; fewer than before if the repository changed meanwhile
+     * @throws IpmiException also if the repository's chain of records is broken, or does not stop changing
+     */
+    public SdrRepository read(IntConsumer progress) throws IpmiException {
         SdrReader.Contents<SdrRepositoryInfo> read =
-                new SdrReader<>(bmc.begin("reading the SDR repository"), STORE).read();
+                new SdrReader<>(bmc.begin("reading the SDR repository"), STORE, progress).read();
         return new SdrRepository(read.info(), read.records());
     }
 }

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -46,6 +47,16 @@ class SdrCacheTest {
         int requests = bmc.requests().size();
         assertSame(first, cache.repository());
         assertEquals(requests + 1, bmc.requests().size());
+    }
+
+    @Test
+    void whoLooksOnIsToldOfEachRecordThatIsReadAndOfNoneThatIsHeld() throws IpmiException {
+        SdrCache cache = new SdrCache(bmc.client());
+        List<String> told = new ArrayList<>();
+        cache.repository((records, total) -> told.add(records + "/" + total));
+        assertEquals(List.of("1/2", "2/2"), told);
+        cache.repository((records, total) -> told.add("held"));
+        assertEquals(2, told.size());
     }
 
     @Test
