@@ -27,11 +27,12 @@ public record ReceiveCall(Dialect dialect, StructLayout layout, boolean truncate
         StructLayout.Received field = layout.received();
         Span struct = new Span(call.arg(), field.bytes());
         Surroundings around = Surroundings.of(struct);
-        if (call.in().length < field.bytes()) {
+        if (call.inSizeBytes() < field.bytes()) {
             begin(call, struct, around, habit);
             return;
         }
-        boolean expected = around.isMore() && call.in().length == around.span().lengthBytes();
+        boolean expected =
+                around.isMore() && call.inSizeBytes() == around.span().lengthBytes();
         ReceivedMessage message = device.head();
         if (message == null) {
             throw fault(Errno.EAGAIN);
@@ -40,7 +41,7 @@ public record ReceiveCall(Dialect dialect, StructLayout layout, boolean truncate
         if (failed && device.take(message)) {
             throw fault(Errno.EIO);
         }
-        Struct recv = new Struct(expected ? around.part(call.in(), struct) : call.in());
+        Struct recv = new Struct(expected ? around.part(call, struct) : call.in(0, field.bytes()));
         byte[] address = address(message, recv.u32(field.addrLen()));
         int roomBytes = recv.u16(field.dataLen());
         boolean fits = message.dataLengthBytes() <= roomBytes;
@@ -64,7 +65,7 @@ public record ReceiveCall(Dialect dialect, StructLayout layout, boolean truncate
         }
         boolean named = expected
                 ? !stays && habit.covers(call, out)
-                : call.in().length == lengthBytes(in) && call.outSizeBytes() == lengthBytes(out);
+                : call.inSizeBytes() == lengthBytes(in) && call.outSizeBytes() == lengthBytes(out);
         if (!named) {
             call.retry(in, out);
         } else if (stays) {

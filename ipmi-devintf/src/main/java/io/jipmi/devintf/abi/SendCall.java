@@ -10,7 +10,6 @@ import io.jipmi.io.cuse.CuseIoctl;
 import io.jipmi.io.cuse.CuseIoctl.Span;
 import io.jipmi.msghandler.IpmiAddress;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -28,14 +27,14 @@ public record SendCall(Dialect dialect, StructLayout layout, boolean settime) {
         int structBytes = settime ? layout.settime().bytes() : layout.request().bytes();
         Span struct = new Span(call.arg(), structBytes);
         Surroundings around = Surroundings.of(struct);
-        byte[] in = call.in();
-        if (in.length < structBytes) {
+        int inBytes = call.inSizeBytes();
+        if (inBytes < structBytes) {
             call.retry(List.of(around.span()), List.of());
             return;
         }
-        boolean first = in.length == around.span().lengthBytes();
+        boolean first = inBytes == around.span().lengthBytes();
         StructLayout.Request field = layout.request();
-        Struct request = new Struct(first ? around.part(in, struct) : in);
+        Struct request = new Struct(first ? around.part(call, struct) : call.in(0, structBytes));
         long addressBytes = request.u32(field.addrLen());
         if (addressBytes > IpmiAbi.ADDR_BYTES) {
             throw fault(Errno.EINVAL);
@@ -47,7 +46,7 @@ public record SendCall(Dialect dialect, StructLayout layout, boolean settime) {
         Span dataPart = new Span(dataAt, tooLong ? 0 : dataBytes);
         boolean all = first && around.holds(addressPart) && around.holds(dataPart);
         int addressEnd = structBytes + addressPart.lengthBytes();
-        if (!all && in.length != addressEnd + dataPart.lengthBytes()) {
+        if (!all && inBytes != addressEnd + dataPart.lengthBytes()) {
             List<Span> parts = new ArrayList<>(List.of(struct));
             add(parts, addressPart);
             add(parts, dataPart);
@@ -55,7 +54,7 @@ public record SendCall(Dialect dialect, StructLayout layout, boolean settime) {
             return;
         }
         IpmiAddress address =
-                address(all ? around.part(in, addressPart) : Arrays.copyOfRange(in, structBytes, addressEnd));
+                address(all ? around.part(call, addressPart) : call.in(structBytes, addressPart.lengthBytes()));
         if (tooLong) {
             throw fault(Errno.EMSGSIZE);
         }
@@ -64,7 +63,7 @@ public record SendCall(Dialect dialect, StructLayout layout, boolean settime) {
         if (dialect == Dialect.FREEBSD && (netFn & 1) != 0) {
             throw fault(Errno.EINVAL);
         }
-        byte[] data = all ? around.part(in, dataPart) : Arrays.copyOfRange(in, addressEnd, in.length);
+        byte[] data = all ? around.part(call, dataPart) : call.in(addressEnd, dataPart.lengthBytes());
         policy.require(call.caller(), AccessRequest.send(address, netFn, cmd, data));
         device.send(
                 address,

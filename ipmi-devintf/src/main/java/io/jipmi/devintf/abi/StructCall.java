@@ -18,7 +18,7 @@ public final class StructCall {
 
     /** Fetches the structure. */
     public static void set(CuseIoctl call, int lengthBytes, Action setter) throws IoFault {
-        if (call.in().length != lengthBytes) {
+        if (call.inSizeBytes() != lengthBytes) {
             call.retry(List.of(new Span(call.arg(), lengthBytes)), List.of());
             return;
         }
@@ -39,12 +39,13 @@ public final class StructCall {
 
     /** Fetches the structure and stores it, changed. */
     public static void exchange(CuseIoctl call, int lengthBytes, Action getter) throws IoFault {
-        if (call.in().length != lengthBytes || call.outSizeBytes() != lengthBytes) {
+        if (call.inSizeBytes() != lengthBytes || call.outSizeBytes() != lengthBytes) {
             List<Span> argument = List.of(new Span(call.arg(), lengthBytes));
             call.retry(argument, argument);
             return;
         }
-        getter.with(new Struct(call.in()));
-        call.done(0, call.in());
+        Struct changed = new Struct(call.in());
+        getter.with(changed);
+        call.done(0, changed.bytes());
     }
 }

@@ -1,7 +1,7 @@
 package io.jipmi.devintf.abi;
 
+import io.jipmi.io.cuse.CuseIoctl;
 import io.jipmi.io.cuse.CuseIoctl.Span;
-import java.util.Arrays;
 
 /**
  * A structure of the caller's and what lies around it in the same pages: that is there if the structure is, and what the
@@ -39,11 +39,11 @@ record Surroundings(Span span) {
     /**
      * A copy of that part.
      *
-     * @param fetched what the whole of it held
+     * @param call has fetched the whole of it
      */
-    byte[] part(byte[] fetched, Span part) {
+    byte[] part(CuseIoctl call, Span part) {
         int offset = part.lengthBytes() == 0 ? 0 : (int) (part.address() - span.address());
-        return Arrays.copyOfRange(fetched, offset, offset + part.lengthBytes());
+        return call.in(offset, part.lengthBytes());
     }
 
     private static long firstOfPage(long address) {

@@ -52,11 +52,11 @@ final class SendMessageCall {
     /** Serves one round of the call. */
     void serve(IpmiUser user, AccessPolicy policy) {
         Span argument = new Span(call.arg(), layout.lengthBytes());
-        if (call.in().length < layout.lengthBytes()) {
+        if (call.inSizeBytes() < layout.lengthBytes()) {
             call.retry(List.of(argument), List.of());
             return;
         }
-        Struct fields = new Struct(call.in());
+        Struct fields = new Struct(call.in(0, layout.lengthBytes()));
         long inLength = layout.dword(fields, layout.inLength());
         long outLength = layout.dword(fields, layout.outLength());
         int inBytes = (int) Math.min(inLength, layout.headerBytes() + MAX_REQUEST_DATA_BYTES);
@@ -67,11 +67,11 @@ final class SendMessageCall {
             sources.add(new Span(layout.pointer(fields, layout.in()), inBytes));
         }
         sources.addAll(results);
-        if (call.in().length != lengthBytes(sources) || call.outSizeBytes() != lengthBytes(results)) {
+        if (call.inSizeBytes() != lengthBytes(sources) || call.outSizeBytes() != lengthBytes(results)) {
             call.retry(sources, results);
             return;
         }
-        byte[] request = Arrays.copyOfRange(call.in(), layout.lengthBytes(), layout.lengthBytes() + inBytes);
+        byte[] request = call.in(layout.lengthBytes(), inBytes);
         if (inBytes < layout.headerBytes()) {
             fail(ImbStatus.INPUT_TOO_SMALL);
         } else if (outBytes < 1) {

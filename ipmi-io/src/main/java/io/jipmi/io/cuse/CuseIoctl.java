@@ -1,7 +1,10 @@
 package io.jipmi.io.cuse;
 
 import io.jipmi.io.Errno;
+import io.jipmi.io.NativeBuffer;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An ioctl(2) that waits for its result. The kernel does not know what the argument points to: at first there is only
@@ -11,11 +14,15 @@ public final class CuseIoctl extends CuseRequest {
     /** The most bytes of a caller's memory that one call can read, or write. */
     public static final int MAX_BYTES = 8 * 1024;
 
+    private static final int IN = CuseAbi.IN_HEADER_BYTES + CuseAbi.IOCTL_IN_BYTES;
+
     private final int cmd;
     private final long arg;
     private final boolean caller32Bit;
-    private final byte[] in;
+    private final int inSizeBytes;
     private final int outSizeBytes;
+    /** The message that brought this; null once it may be another one. */
+    private @Nullable NativeBuffer message;
 
     CuseIoctl(
             CuseReplies replies,
@@ -24,13 +31,15 @@ public final class CuseIoctl extends CuseRequest {
             int cmd,
             long arg,
             boolean caller32Bit,
-            byte[] in,
+            NativeBuffer message,
+            int inSizeBytes,
             int outSizeBytes) {
         super(replies, unique, caller);
         this.cmd = cmd;
         this.arg = arg;
         this.caller32Bit = caller32Bit;
-        this.in = in;
+        this.message = message;
+        this.inSizeBytes = inSizeBytes;
         this.outSizeBytes = outSizeBytes;
     }
 
@@ -45,6 +54,15 @@ public final class CuseIoctl extends CuseRequest {
             if (lengthBytes < 0) {
                 throw new IllegalArgumentException("negative length: " + lengthBytes);
             }
+        }
+    }
+
+    @Override
+    void serve(CuseFile file) {
+        try {
+            file.ioctl(this);
+        } finally {
+            message = null;
         }
     }
 
@@ -63,9 +81,29 @@ public final class CuseIoctl extends CuseRequest {
         return caller32Bit;
     }
 
-    /** What the spans to be read hold, one after the other; empty at first. The same array each time. */
+    /** How long the spans to be read are together; 0 at first. */
+    public int inSizeBytes() {
+        return inSizeBytes;
+    }
+
+    /** A copy of what the spans to be read hold, one after the other. Only for {@link CuseFile#ioctl}, until it returns. */
     public byte[] in() {
-        return in;
+        return in(0, inSizeBytes);
+    }
+
+    /**
+     * A copy of a part of it. Only for {@link CuseFile#ioctl}, until it returns.
+     *
+     * @throws IndexOutOfBoundsException if there is no such part
+     */
+    public byte[] in(int offset, int lengthBytes) {
+        Objects.checkFromIndexSize(offset, lengthBytes, inSizeBytes);
+        if (message == null) {
+            throw new IllegalStateException("the message is gone");
+        }
+        byte[] part = new byte[lengthBytes];
+        message.read(IN + offset, part, 0, lengthBytes);
+        return part;
     }
 
     /** How long the spans to be written are together; 0 at first. */

@@ -11,6 +11,11 @@ public final class CuseRead extends CuseRequest {
         this.fileFlags = fileFlags;
     }
 
+    @Override
+    void serve(CuseFile file) {
+        file.read(this);
+    }
+
     /** How many bytes are asked for. */
     public int sizeBytes() {
         return sizeBytes;

@@ -32,6 +32,9 @@ public abstract sealed class CuseRequest permits CuseRead, CuseWrite, CuseIoctl 
         this.caller = caller;
     }
 
+    /** Has the file answer it, now or later. */
+    abstract void serve(CuseFile file);
+
     /** Who waits. */
     public final CuseCaller caller() {
         return caller;

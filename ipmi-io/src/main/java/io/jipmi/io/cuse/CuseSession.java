@@ -270,7 +270,7 @@ public final class CuseSession {
                 caller(message),
                 Math.min(sizeBytes, MAX_TRANSFER_BYTES),
                 message.i32(BODY + CuseAbi.READ_IN_FLAGS));
-        serve(request, () -> file.read(request));
+        serve(request, file);
     }
 
     private void write(long unique, NativeBuffer message, int bodyBytes) {
@@ -284,7 +284,7 @@ public final class CuseSession {
         message.read(BODY + CuseAbi.WRITE_IN_BYTES, data, 0, sizeBytes);
         CuseWrite request =
                 new CuseWrite(replies, unique, caller(message), data, message.i32(BODY + CuseAbi.WRITE_IN_FLAGS));
-        serve(request, () -> file.write(request));
+        serve(request, file);
     }
 
     private void ioctl(long unique, NativeBuffer message, int bodyBytes) {
@@ -295,8 +295,6 @@ public final class CuseSession {
             replies.fail(unique, file == null ? Errno.EBADF : Errno.EIO);
             return;
         }
-        byte[] in = new byte[inSizeBytes];
-        message.read(BODY + CuseAbi.IOCTL_IN_BYTES, in, 0, inSizeBytes);
         CuseIoctl request = new CuseIoctl(
                 replies,
                 unique,
@@ -304,9 +302,10 @@ public final class CuseSession {
                 message.i32(BODY + CuseAbi.IOCTL_IN_CMD),
                 message.i64(BODY + CuseAbi.IOCTL_IN_ARG),
                 (message.i32(BODY + CuseAbi.IOCTL_IN_FLAGS) & CuseAbi.IOCTL_32BIT) != 0,
-                in,
+                message,
+                inSizeBytes,
                 outSizeBytes);
-        serve(request, () -> file.ioctl(request));
+        serve(request, file);
     }
 
     private void poll(long unique, NativeBuffer message) {
@@ -327,9 +326,9 @@ public final class CuseSession {
     }
 
     /** A defect of the device costs its caller an error, and nobody the node. */
-    private void serve(CuseRequest request, Runnable call) {
+    private void serve(CuseRequest request, CuseFile file) {
         try {
-            call.run();
+            request.serve(file);
         } catch (RuntimeException defect) {
             log.error("a request to {} failed", name, defect);
             if (!request.answered()) {

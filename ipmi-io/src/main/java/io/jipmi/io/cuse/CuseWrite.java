@@ -11,6 +11,11 @@ public final class CuseWrite extends CuseRequest {
         this.fileFlags = fileFlags;
     }
 
+    @Override
+    void serve(CuseFile file) {
+        file.write(this);
+    }
+
     /** What is written; the same array each time. */
     public byte[] data() {
         return data;

@@ -40,6 +40,7 @@ class CuseSessionTest {
         private CuseRead read;
         private CuseWrite write;
         private CuseIoctl ioctl;
+        private byte[] in;
 
         @Override
         public CuseFile open(CuseCaller caller, int flags, Runnable newWakeUp) throws IoFault {
@@ -64,6 +65,7 @@ class CuseSessionTest {
         @Override
         public void ioctl(CuseIoctl request) {
             ioctl = request;
+            in = request.in();
             if (defect != null) {
                 throw defect;
             }
@@ -176,7 +178,8 @@ class CuseSessionTest {
         assertEquals(List.of(reply(6, 0, "00000000 04000000 02000000 01000000" + spans)), written);
         written.clear();
         receive(39, 8, FILE_1 + "02000000" + "0d692880" + "8877665544332211" + "03000000" + "04000000" + "aabbcc");
-        assertArrayEquals(new byte[] {(byte) 0xAA, (byte) 0xBB, (byte) 0xCC}, device.ioctl.in());
+        assertArrayEquals(new byte[] {(byte) 0xAA, (byte) 0xBB, (byte) 0xCC}, device.in);
+        assertThrows(IllegalStateException.class, () -> device.ioctl.in(), "the next message may be in its place");
         assertEquals(4, device.ioctl.outSizeBytes());
         device.ioctl.done(-90, new byte[] {1, 2, 3, 4});
         assertEquals(List.of(reply(8, 0, "a6ffffff 00000000 00000000 00000000 01020304")), written);

@@ -86,12 +86,13 @@ final class WatchdogFile implements CuseFile {
         List<Span> argument = lengthBytes == 0 ? List.of() : List.of(new Span(call.arg(), lengthBytes));
         List<Span> in = WatchdogCalls.reads(call.cmd()) ? argument : List.of();
         List<Span> out = WatchdogCalls.writes(call.cmd()) ? argument : List.of();
-        if (call.in().length != bytes(in) || call.outSizeBytes() != bytes(out)) {
+        if (call.inSizeBytes() != bytes(in) || call.outSizeBytes() != bytes(out)) {
             call.retry(in, out);
             return;
         }
+        byte[] given = call.in();
         inTurn(call, () -> {
-            byte[] result = calls.carryOut(call.cmd(), call.in());
+            byte[] result = calls.carryOut(call.cmd(), given);
             call.done(0, out.isEmpty() ? NOTHING : result);
         });
     }
