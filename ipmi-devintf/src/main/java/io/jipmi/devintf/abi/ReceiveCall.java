@@ -22,6 +22,9 @@ import java.util.List;
  */
 public record ReceiveCall(Dialect dialect, StructLayout layout, boolean truncate) {
 
+    /** Structure, address, data. */
+    private static final int MAX_SPANS = 3;
+
     /** Serves one round of the call. */
     void serve(CuseIoctl call, IpmiDevice device, ReceiveHabit habit) throws IoFault {
         StructLayout.Received field = layout.received();
@@ -47,8 +50,7 @@ public record ReceiveCall(Dialect dialect, StructLayout layout, boolean truncate
         boolean fits = message.dataLengthBytes() <= roomBytes;
         boolean stays = !fits && !truncate;
 
-        List<Span> in = new ArrayList<>(List.of(struct));
-        List<Span> out = new ArrayList<>();
+        List<Span> out = new ArrayList<>(MAX_SPANS);
         byte[] data = message.data(stays ? 0 : roomBytes);
         if (!stays) {
             out.add(struct);
@@ -60,9 +62,8 @@ public record ReceiveCall(Dialect dialect, StructLayout layout, boolean truncate
         if (data.length > 0) {
             out.add(new Span(layout.pointer(recv, field.data()), data.length));
         }
-        if (!stays) {
-            in.addAll(out.subList(1, out.size()));
-        }
+        // The structure is not written, and nothing else is fetched, if the message stays.
+        List<Span> in = stays ? List.of(struct) : out;
         boolean named = expected
                 ? !stays && habit.covers(call, out)
                 : call.inSizeBytes() == lengthBytes(in) && call.outSizeBytes() == lengthBytes(out);
@@ -71,7 +72,7 @@ public record ReceiveCall(Dialect dialect, StructLayout layout, boolean truncate
         } else if (stays) {
             call.done(-Errno.EMSGSIZE.number(), address);
         } else if (device.take(message)) {
-            if (!expected && out.size() == 3) {
+            if (!expected && out.size() == MAX_SPANS) {
                 long room = Math.min(roomBytes, IpmiAbi.MAX_MSG_LENGTH);
                 habit.put(
                         call,
@@ -127,8 +128,8 @@ public record ReceiveCall(Dialect dialect, StructLayout layout, boolean truncate
 
     static int lengthBytes(List<Span> spans) {
         int lengthBytes = 0;
-        for (Span span : spans) {
-            lengthBytes += span.lengthBytes();
+        for (int i = 0; i < spans.size(); i++) {
+            lengthBytes += spans.get(i).lengthBytes();
         }
         return lengthBytes;
     }

@@ -34,9 +34,13 @@ final class ReceiveHabit {
             return false;
         }
         int last = out.size() - 1;
-        return expected.subList(0, last).equals(out.subList(0, last))
-                && expected.get(last).address() == out.get(last).address()
-                && expected.get(last).lengthBytes() >= out.get(last).lengthBytes();
+        for (int i = 0; i < out.size(); i++) {
+            int spareBytes = expected.get(i).lengthBytes() - out.get(i).lengthBytes();
+            if (expected.get(i).address() != out.get(i).address() || spareBytes < 0 || (spareBytes > 0 && i < last)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**

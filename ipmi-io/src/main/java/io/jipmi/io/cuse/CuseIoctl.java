@@ -153,8 +153,8 @@ public final class CuseIoctl extends CuseRequest {
 
     private static void requireFits(List<Span> spans) {
         long lengthBytes = 0;
-        for (Span span : spans) {
-            lengthBytes += span.lengthBytes();
+        for (int i = 0; i < spans.size(); i++) {
+            lengthBytes += spans.get(i).lengthBytes();
         }
         if (lengthBytes > MAX_BYTES) {
             throw new IllegalArgumentException(lengthBytes + " bytes of the caller's are more than " + MAX_BYTES);

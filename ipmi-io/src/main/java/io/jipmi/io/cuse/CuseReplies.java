@@ -141,7 +141,9 @@ final class CuseReplies {
 
     private int spans(List<CuseIoctl.Span> spans, int offset) {
         int end = offset;
-        for (CuseIoctl.Span span : spans) {
+        // No iterator: a call allocates as little as it can.
+        for (int i = 0; i < spans.size(); i++) {
+            CuseIoctl.Span span = spans.get(i);
             buffer.putI64(end + CuseAbi.IOVEC_BASE, span.address());
             buffer.putI64(end + CuseAbi.IOVEC_LEN, span.lengthBytes());
             end += CuseAbi.IOVEC_BYTES;
@@ -150,8 +152,8 @@ final class CuseReplies {
     }
 
     private void clear(int bodyBytes) {
-        for (int i = 0; i < bodyBytes; i += Integer.BYTES) {
-            buffer.putI32(BODY + i, 0);
+        for (int i = 0; i < bodyBytes; i += Long.BYTES) {
+            buffer.putI64(BODY + i, 0);
         }
     }
 

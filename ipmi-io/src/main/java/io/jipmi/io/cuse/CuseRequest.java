@@ -1,7 +1,6 @@
 package io.jipmi.io.cuse;
 
 import io.jipmi.io.Errno;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Something a caller waits for. To be answered exactly once: a second answer throws {@link IllegalStateException}.
@@ -22,7 +21,7 @@ public abstract sealed class CuseRequest permits CuseRead, CuseWrite, CuseIoctl 
     private final long unique;
     private final CuseCaller caller;
     /** What to do when the caller gets a signal, or that it got one, or that this is over. */
-    private final AtomicReference<Runnable> state = new AtomicReference<>(Mark.WAITING);
+    private volatile Runnable state = Mark.WAITING;
     /** Whether it is among those that are not answered yet; most are answered before they would be. */
     private volatile boolean begun;
 
@@ -51,18 +50,17 @@ public abstract sealed class CuseRequest permits CuseRead, CuseWrite, CuseIoctl 
      * thread that serves the node, or at once if the signal is there already; not at all once this is answered.
      */
     public final void onInterrupt(Runnable action) {
-        if (!state.compareAndSet(Mark.WAITING, action) && state.get() == Mark.INTERRUPTED) {
+        if (exchange(Mark.WAITING, action) == Mark.INTERRUPTED) {
             action.run();
         }
     }
 
     final void interrupted() {
-        state.getAndUpdate(before -> before == Mark.WAITING ? Mark.INTERRUPTED : before)
-                .run();
+        exchange(Mark.WAITING, Mark.INTERRUPTED).run();
     }
 
     final boolean answered() {
-        return state.get() == Mark.ANSWERED;
+        return state == Mark.ANSWERED;
     }
 
     final long unique() {
@@ -75,12 +73,26 @@ public abstract sealed class CuseRequest permits CuseRead, CuseWrite, CuseIoctl 
 
     /** Makes the answer to come the only one. */
     final void claim() {
-        if (state.getAndSet(Mark.ANSWERED) == Mark.ANSWERED) {
+        Runnable before;
+        synchronized (this) {
+            before = state;
+            state = Mark.ANSWERED;
+        }
+        if (before == Mark.ANSWERED) {
             throw new IllegalStateException("answered twice");
         }
         if (begun) {
             replies.over(unique);
         }
+    }
+
+    /** Returns the state before; it is another one only if it was as expected. */
+    private synchronized Runnable exchange(Runnable expected, Runnable next) {
+        Runnable before = state;
+        if (before == expected) {
+            state = next;
+        }
+        return before;
     }
 
     /** It is not answered yet, or another thread answers it at this moment. */
