@@ -15,6 +15,8 @@ final class Audience<T> {
     private final Runnable onChange;
     private final BiConsumer<User, Boolean> onTold;
     private final Set<Subscription> subscriptions = new LinkedHashSet<>();
+    /** Whether there are any, for those who ask with every request. */
+    private volatile boolean wanted;
 
     /**
      * @param onChange told when somebody begins to listen, or nobody listens any more
@@ -37,6 +39,7 @@ final class Audience<T> {
             boolean last;
             synchronized (Audience.this) {
                 last = subscriptions.remove(this) && subscriptions.isEmpty();
+                wanted = !subscriptions.isEmpty();
             }
             if (last) {
                 onChange.run();
@@ -59,6 +62,7 @@ final class Audience<T> {
         Subscription subscription = new Subscription(new Receiver<>(user, listener));
         synchronized (this) {
             subscriptions.add(subscription);
+            wanted = true;
             kept.forEach(subscription::deliver);
         }
         onChange.run();
@@ -71,6 +75,7 @@ final class Audience<T> {
         synchronized (this) {
             last = subscriptions.removeIf(subscription -> subscription.receiver.user() == user)
                     && subscriptions.isEmpty();
+            wanted = !subscriptions.isEmpty();
         }
         if (last) {
             onChange.run();
@@ -78,8 +83,8 @@ final class Audience<T> {
     }
 
     /** Whether somebody listens. */
-    synchronized boolean wanted() {
-        return !subscriptions.isEmpty();
+    boolean wanted() {
+        return wanted;
     }
 
     /** Tells everybody. */

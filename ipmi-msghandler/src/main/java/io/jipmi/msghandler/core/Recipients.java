@@ -27,6 +27,8 @@ final class Recipients<F, M> {
     private final BiPredicate<F, M> matches;
     private final Runnable onChange;
     private final List<Registration> registrations = new ArrayList<>();
+    /** Whether there are any, for those who ask with every request. */
+    private volatile boolean wanted;
 
     /**
      * @param overlap whether some message would be received by both
@@ -54,6 +56,7 @@ final class Recipients<F, M> {
             boolean removed;
             synchronized (Recipients.this) {
                 removed = registrations.remove(this);
+                wanted = !registrations.isEmpty();
             }
             if (removed) {
                 onChange.run();
@@ -88,6 +91,7 @@ final class Recipients<F, M> {
                 }
             }
             registrations.add(registration);
+            wanted = true;
         }
         onChange.run();
         return registration;
@@ -98,6 +102,7 @@ final class Recipients<F, M> {
         boolean removed;
         synchronized (this) {
             removed = registrations.removeIf(each -> each.receiver.user() == user);
+            wanted = !registrations.isEmpty();
         }
         if (removed) {
             onChange.run();
@@ -105,8 +110,8 @@ final class Recipients<F, M> {
     }
 
     /** Whether somebody receives any. */
-    synchronized boolean wanted() {
-        return !registrations.isEmpty();
+    boolean wanted() {
+        return wanted;
     }
 
     /** Whether somebody receives just these. */
