@@ -36,7 +36,8 @@ public final class ReceivedMessage {
         this.address = address;
         this.netFn = netFn;
         this.cmd = cmd;
-        this.data = data.clone();
+        // Not clone(): compiled by the quick compiler that is a call into the Java machine.
+        this.data = Arrays.copyOf(data, data.length);
         this.answered = answered;
     }
 

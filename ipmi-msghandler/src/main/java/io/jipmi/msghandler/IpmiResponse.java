@@ -15,13 +15,14 @@ import java.util.Locale;
 @SuppressWarnings("ArrayRecordComponent") // copied in and out, compared by content
 public record IpmiResponse(int netFn, int cmd, int completionCode, byte[] data) {
     public IpmiResponse {
-        data = data.clone();
+        // Not clone(): compiled by the quick compiler that is a call into the Java machine.
+        data = Arrays.copyOf(data, data.length);
     }
 
     /** A copy of the bytes after the completion code. */
     @Override
     public byte[] data() {
-        return data.clone();
+        return Arrays.copyOf(data, data.length);
     }
 
     /** Number of bytes after the completion code. */
