@@ -39,6 +39,21 @@ class NativeBufferTest {
     }
 
     @Test
+    void numbersMayLieAnywhere() {
+        for (int offset = 0; offset < 8; offset++) {
+            buffer.putI64(offset, 0x0102030405060708L);
+            assertEquals(0x0102030405060708L, buffer.i64(offset));
+            buffer.putI32(offset + 8, 0x11223344);
+            assertEquals(0x11223344, buffer.i32(offset + 8));
+            byte[] bytes = new byte[12];
+            buffer.read(offset, bytes, 0, 12);
+            ByteBuffer same = ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
+            assertEquals(0x0102030405060708L, same.getLong(0));
+            assertEquals(0x11223344, same.getInt(8));
+        }
+    }
+
+    @Test
     void bytesAreCopiedInAndOut() {
         buffer.write(3, new byte[] {9, 1, 2, 3}, 1, 3);
         byte[] out = new byte[4];
@@ -49,6 +64,11 @@ class NativeBufferTest {
     @Test
     void nothingOutsideIsTouched() {
         assertThrows(IndexOutOfBoundsException.class, () -> buffer.putI64(17, 0));
+        assertThrows(IndexOutOfBoundsException.class, () -> buffer.putI64(24, 0));
+        assertThrows(IndexOutOfBoundsException.class, () -> buffer.putI32(24, 0));
+        assertThrows(IndexOutOfBoundsException.class, () -> buffer.i64(-8));
+        assertThrows(IndexOutOfBoundsException.class, () -> buffer.i32(22));
+        assertThrows(IndexOutOfBoundsException.class, () -> buffer.i32(-4));
         assertThrows(IndexOutOfBoundsException.class, () -> buffer.u8(24));
         assertThrows(IndexOutOfBoundsException.class, () -> buffer.u8(-1));
         assertThrows(IndexOutOfBoundsException.class, () -> buffer.write(20, new byte[5], 0, 5));
