@@ -202,7 +202,8 @@ final class SelCommand implements Runnable {
     private SensorNames names(ControllerSession session, SdrOptions sdr) {
         PrintWriter err = spec.commandLine().getErr();
         try {
-            return SensorNames.of(sdr.of(session.ipmi(), session.bmc(), err, ipmi.terminal()).repository());
+            return SensorNames.of(
+                    sdr.of(session.ipmi(), session.bmc(), err, ipmi.terminal()).repository());
         } catch (IpmiException e) {
             err.println("ipmi: sensors have no names, as the SDR repository cannot be read: "
                     + e.failure().detail());

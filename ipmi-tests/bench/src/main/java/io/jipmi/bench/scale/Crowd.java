@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Supplier;
 
 /** Many users at once, each with a thread of its own, who ask one thing after the other. */
 final class Crowd {
@@ -55,24 +55,30 @@ final class Crowd {
 
     /** Who answers. */
     enum Bmc {
-        NULL_DRIVER("null driver", GatedDriver::new),
-        SIMULATED_KCS(
-                "simulated KCS",
-                () -> SystemInterface.over(
-                        SimulatedMachine.builder()
-                                .kcs(BASE)
-                                .clock(System::nanoTime)
-                                .build()
-                                .ports(),
-                        SiConfig.kcsAtPort(BASE, AddressSource.SIMULATED)));
+        NULL_DRIVER("null driver") {
+            @Override
+            SmiDriver driver() {
+                return new GatedDriver();
+            }
+        },
+        SIMULATED_KCS("simulated KCS") {
+            @Override
+            SmiDriver driver() {
+                SimulatedMachine machine = SimulatedMachine.builder()
+                        .kcs(BASE)
+                        .clock(System::nanoTime)
+                        .build();
+                return SystemInterface.over(machine.ports(), SiConfig.kcsAtPort(BASE, AddressSource.SIMULATED));
+            }
+        };
 
         private final String label;
-        private final Supplier<SmiDriver> driver;
 
-        Bmc(String label, Supplier<SmiDriver> driver) {
+        Bmc(String label) {
             this.label = label;
-            this.driver = driver;
         }
+
+        abstract SmiDriver driver();
 
         String label() {
             return label;
@@ -81,7 +87,7 @@ final class Crowd {
 
     private static final class Member {
         private final IpmiUser user;
-        private volatile long asked;
+        private final AtomicLong asked = new AtomicLong();
 
         Member(IpmiUser user) {
             this.user = user;
@@ -99,7 +105,7 @@ final class Crowd {
                 Workers workers = new Workers()) {
             CyclicBarrier together = new CyclicBarrier(interfaces * usersEach);
             for (int i = 0; i < interfaces; i++) {
-                IpmiInterface ipmi = handler.attach(bmc.driver.get());
+                IpmiInterface ipmi = handler.attach(bmc.driver());
                 for (int j = 0; j < usersEach; j++) {
                     Member member = new Member(ipmi.openUser("user " + j));
                     members.add(member);
@@ -108,10 +114,12 @@ final class Crowd {
             }
             pause(WARM_UP_NS);
             took.clear();
-            long[] before = members.stream().mapToLong(member -> member.asked).toArray();
+            long[] before =
+                    members.stream().mapToLong(member -> member.asked.get()).toArray();
             long startNs = System.nanoTime();
             pause(MEASURED_NS);
-            long[] asked = members.stream().mapToLong(member -> member.asked).toArray();
+            long[] asked =
+                    members.stream().mapToLong(member -> member.asked.get()).toArray();
             long elapsedNs = System.nanoTime() - startNs;
             over.set(true);
             workers.await();
@@ -126,7 +134,7 @@ final class Crowd {
             long askedNs = System.nanoTime();
             way.ask(member.user);
             took.add(System.nanoTime() - askedNs);
-            member.asked = member.asked + 1;
+            member.asked.incrementAndGet();
         }
     }
 
