@@ -94,13 +94,14 @@ enum Footprint {
 
     double bytesEach(ProcessFigures process) throws IpmiException, IoFault {
         try (HandTurned stack = new HandTurned()) {
-            List<Object> first = take(stack, 1);
-            long beforeBytes = process.heapBytes();
-            List<Object> kept = take(stack, COUNT);
-            long afterBytes = process.heapBytes();
-            Reference.reachabilityFence(first);
-            Reference.reachabilityFence(kept);
-            return (double) (afterBytes - beforeBytes) / COUNT;
+            List<Object> kept = new ArrayList<>(take(stack, 1));
+            try {
+                long beforeBytes = process.heapBytes();
+                kept.add(take(stack, COUNT));
+                return (double) (process.heapBytes() - beforeBytes) / COUNT;
+            } finally {
+                Reference.reachabilityFence(kept);
+            }
         }
     }
 }

@@ -96,10 +96,10 @@ public final class Soak {
             }
             double atS = (System.nanoTime() - startNs) / 1e9;
             long heapBytes = process.heapBytes();
-            heap.add(atS, heapBytes);
-            descriptors.add(atS, ProcessFigures.descriptors());
-            threads.add(atS, ProcessFigures.threads());
-            requests.add(atS, figures.requests());
+            heap.add(atS, (double) heapBytes);
+            descriptors.add(atS, (double) ProcessFigures.descriptors());
+            threads.add(atS, (double) ProcessFigures.threads());
+            requests.add(atS, (double) figures.requests());
             JsonLine line = new JsonLine().put("part", PART).put("at_s", atS);
             figures.describeInterval(line);
             System.out.println(line.put("heap_bytes", heapBytes)
