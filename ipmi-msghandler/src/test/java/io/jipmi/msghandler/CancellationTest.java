@@ -46,6 +46,24 @@ class CancellationTest {
     }
 
     @Test
+    void aRequestWithdrawnWhileAStepIsUnderWayDoesNotWaitForItsTurn() throws IpmiException {
+        Rig rig = new Rig();
+        rig.smi.next(Act.SILENCE);
+        rig.user.requestAsync(longRequest(1));
+        rig.handler.turn();
+
+        rig.clock.onNextLook(() -> CompletableFuture.runAsync(
+                        () -> rig.user.requestAsync(longRequest(2)).cancel(false))
+                .join());
+        rig.handler.turn();
+        assertEquals(0, rig.count(Counter.CANCELLED_COMMANDS), "it is not accepted yet");
+        rig.handler.turn();
+
+        assertEquals(1, rig.count(Counter.CANCELLED_COMMANDS));
+        assertEquals(1, rig.user.statistics().outstanding());
+    }
+
+    @Test
     void aRequestUnderWayIsFinishedOnTheWireAndItsAnswerDroppedAndCounted() throws IpmiException {
         Rig rig = new Rig();
         rig.smi.next(Act.ANSWER.after(ms(10)));

@@ -65,10 +65,7 @@ final class InterfaceMonitor {
     /** What the thread that handed it in runs this for; guarded by the lock. */
     private @Nullable Exchange begun;
 
-    /** Requests that were cancelled since the last step. */
-    private final Queue<Exchange> unwanted = new ConcurrentLinkedQueue<>();
-    /** Users who have closed since the last step. */
-    private final Queue<User> leavers = new ConcurrentLinkedQueue<>();
+    private final Withdrawals withdrawals = new Withdrawals();
 
     private volatile boolean closed;
 
@@ -315,13 +312,13 @@ final class InterfaceMonitor {
      * that was cancelled under way is left to its answer.
      */
     void drop(Exchange exchange) {
-        unwanted.add(exchange);
+        withdrawals.add(exchange);
         sweepSoon();
     }
 
     /** Ends all requests of a user who has closed, in the same way, under way or not. */
     void sweep(User user) {
-        leavers.add(user);
+        withdrawals.add(user);
         sweepSoon();
     }
 
@@ -330,26 +327,13 @@ final class InterfaceMonitor {
             try {
                 if (!closed) {
                     inbox.empty(accept);
-                    sweepNow(time.nowNs());
+                    withdrawals.sweep(transport, time.nowNs());
                 }
             } finally {
                 lock.unlock();
             }
         }
         wakeUps.tellWhoeverRuns();
-    }
-
-    private void sweepNow(long nowNs) {
-        for (Exchange exchange = unwanted.poll(); exchange != null; exchange = unwanted.poll()) {
-            transport.sweep(exchange, nowNs);
-        }
-        for (User user = leavers.poll(); user != null; user = leavers.poll()) {
-            transport.sweep(user, nowNs);
-        }
-    }
-
-    private boolean sweepWanted() {
-        return !unwanted.isEmpty() || !leavers.isEmpty();
     }
 
     /**
@@ -529,14 +513,10 @@ final class InterfaceMonitor {
         if (closed) {
             return NOTHING_TO_DO_NS;
         }
-        // Looked at before the inbox: what is to be swept was put there before it was asked for.
-        boolean sweep = sweepWanted();
         inbox.empty(accept);
         reception.runErrands();
         long nowNs = time.nowNs();
-        if (sweep) {
-            sweepNow(nowNs);
-        }
+        withdrawals.sweep(transport, nowNs);
         return transport.step(nowNs, awaited);
     }
 
@@ -571,7 +551,7 @@ final class InterfaceMonitor {
 
     /** Whether somebody left something while another thread ran the interface. */
     private boolean somethingIsLeft() {
-        return !inbox.isEmpty() || sweepWanted();
+        return !inbox.isEmpty() || !withdrawals.isEmpty();
     }
 
     /** Requests that were admitted before the close and arrived after it. */

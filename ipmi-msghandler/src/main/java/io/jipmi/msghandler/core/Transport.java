@@ -182,6 +182,12 @@ final class Transport implements SmiUpcalls {
             fail(exchange, Failures.userClosed(exchange));
             return false;
         }
+        if (exchange.unwanted()) {
+            // Whoever withdrew it has been heard already, when there was nothing to be ended yet.
+            tally.add(Counter.CANCELLED_COMMANDS);
+            fail(exchange, exchange.withdrawal());
+            return false;
+        }
         unended.add(exchange);
         return true;
     }
