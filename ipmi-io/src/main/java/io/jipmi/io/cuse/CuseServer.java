@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Serves device nodes from this process, through the kernel's {@code /dev/cuse}. Each has a
- * thread of its own, which waits in read(2). Needs root and the kernel module {@code cuse}. Thread-safe.
+ * Serves device nodes from this process, through the kernel's {@code /dev/cuse}. Each has a thread of its
+ * own, which waits in read(2). Needs root and the kernel module {@code cuse}. Thread-safe.
  */
 public interface CuseServer extends AutoCloseable {
 
