@@ -2,16 +2,18 @@ package io.jipmi.cli.control;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
-/** One client of a {@link CommandSocket}: its request, its consent, its end. Never waits. Not thread-safe. */
-final class CommandConnection implements AutoCloseable {
+/** One client of a {@link CommandSocket}: its request, its consent, its end. Not thread-safe. */
+final class CommandConnection implements ClientConnection {
     private final SocketChannel channel;
     private final CommandClientLine line;
+    private final Duration patience;
     private final long sinceNs;
     private @Nullable ByteBuffer received = ByteBuffer.allocate(CommandRequest.MAX_LENGTH_BYTES);
     private @Nullable Future<?> command;
@@ -19,21 +21,12 @@ final class CommandConnection implements AutoCloseable {
     CommandConnection(SocketChannel channel, Duration patience, long nowNs) {
         this.channel = channel;
         this.line = new CommandClientLine(channel, patience);
+        this.patience = patience;
         this.sinceNs = nowNs;
     }
 
     CommandClientLine line() {
         return line;
-    }
-
-    /** Whether its request is not here yet. */
-    boolean isReceiving() {
-        return received != null;
-    }
-
-    /** Whether it has been sending its request for that long. */
-    boolean isLate(long nowNs, Duration patience) {
-        return isReceiving() && nowNs - sinceNs >= patience.toNanos();
     }
 
     /** Its command is being carried out, or is going to be, unless cancelled. */
@@ -65,6 +58,22 @@ final class CommandConnection implements AutoCloseable {
         } catch (IllegalArgumentException e) {
             throw new IOException(e.getMessage(), e);
         }
+    }
+
+    @Override
+    public int interest() {
+        return SelectionKey.OP_READ;
+    }
+
+    /** To send its request; its command's thread has the rest. */
+    @Override
+    public long leftNs(long nowNs) {
+        return received == null ? Long.MAX_VALUE : patience.toNanos() - (nowNs - sinceNs);
+    }
+
+    @Override
+    public SocketChannel channel() {
+        return channel;
     }
 
     @Override

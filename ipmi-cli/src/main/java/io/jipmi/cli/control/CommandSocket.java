@@ -2,16 +2,10 @@ package io.jipmi.cli.control;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -41,37 +35,24 @@ public final class CommandSocket implements Closeable {
     public static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private static final Logger log = LoggerFactory.getLogger(CommandSocket.class);
-    private static final long PAUSE_MS = 1000;
     private static final Duration IDLE_THREAD = Duration.ofSeconds(10);
     private static final Duration LONGEST_END = Duration.ofSeconds(3);
 
     private final String program;
-    private final SocketFile file;
-    private final Selector selector;
-    private final SelectionKey listening;
+    private final Clients<CommandConnection> clients;
     private final Predicate<UserPrincipal> trusted;
     private final Duration patience;
-    private final LongSupplier clock;
     private final ThreadPoolExecutor workers;
     private CommandCarrier carrier = (request, client) -> client.refuse();
     private volatile boolean closed;
     private @Nullable Thread thread;
 
     private CommandSocket(
-            String program,
-            SocketFile file,
-            Selector selector,
-            SelectionKey listening,
-            Predicate<UserPrincipal> trusted,
-            Duration patience,
-            LongSupplier clock) {
+            String program, Clients<CommandConnection> clients, Predicate<UserPrincipal> trusted, Duration patience) {
         this.program = program;
-        this.file = file;
-        this.selector = selector;
-        this.listening = listening;
+        this.clients = clients;
         this.trusted = trusted;
         this.patience = patience;
-        this.clock = clock;
         this.workers = new ThreadPoolExecutor(
                 0,
                 MAX_RUNNING,
@@ -97,17 +78,7 @@ public final class CommandSocket implements Closeable {
     static CommandSocket bind(
             Path path, String program, Predicate<UserPrincipal> trusted, Duration patience, LongSupplier clock)
             throws IOException {
-        SocketFile file = SocketFile.listen(path, program);
-        try {
-            ServerSocketChannel listening = file.listening();
-            Selector selector = Selector.open();
-            listening.configureBlocking(false);
-            SelectionKey key = listening.register(selector, SelectionKey.OP_ACCEPT);
-            return new CommandSocket(program, file, selector, key, trusted, patience, clock);
-        } catch (IOException e) {
-            file.close();
-            throw e;
-        }
+        return new CommandSocket(program, Clients.listen(path, program, clock), trusted, patience);
     }
 
     /**
@@ -136,23 +107,10 @@ public final class CommandSocket implements Closeable {
         // A process that is told to end interrupts the thread that does.
         boolean interrupted = Thread.interrupted();
         closed = true;
-        selector.wakeup();
+        clients.wakeUp();
         workers.shutdownNow();
         interrupted |= !hasEnded(workers);
-        Thread serving = thread;
-        if (serving != null) {
-            thread = null;
-            try {
-                serving.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        file.close();
-        for (SelectionKey key : List.copyOf(selector.isOpen() ? selector.keys() : List.<SelectionKey>of())) {
-            key.channel().close();
-        }
-        selector.close();
+        clients.close(thread);
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
@@ -164,111 +122,64 @@ public final class CommandSocket implements Closeable {
      * @return how many clients there are
      */
     int turn() throws IOException {
-        boolean paused = listening.interestOps() == 0;
-        selector.select(this::ready, paused ? PAUSE_MS : waitMs());
-        if (paused) {
-            listening.interestOps(SelectionKey.OP_ACCEPT);
-        }
-        long nowNs = clock.getAsLong();
-        for (SelectionKey key : clients()) {
-            if (connection(key).isLate(nowNs, patience)) {
-                leave(key);
-            }
-        }
-        return clients().size();
+        return clients.turn(this::accept, this::ready);
     }
 
     private void serve() {
-        while (!closed) {
-            try {
-                turn();
-            } catch (IOException e) {
-                log.error("{}: no commands are carried out any more: {}", program, e.toString());
-                return;
-            }
-        }
-    }
-
-    /** 0, for ever, unless somebody is sending a request. */
-    private long waitMs() {
-        return clients().stream().anyMatch(key -> connection(key).isReceiving()) ? PAUSE_MS : 0;
-    }
-
-    private void ready(SelectionKey key) {
-        if (key.attachment() == null) {
-            acceptOrPause();
-            return;
-        }
         try {
-            connection(key).take().ifPresent(request -> carry(request, key));
+            while (!closed) {
+                turn();
+            }
+        } catch (IOException e) {
+            log.error("{}: no commands are carried out any more: {}", program, e.toString());
+        }
+    }
+
+    private void ready(CommandConnection client) {
+        try {
+            client.take().ifPresent(request -> carry(request, client));
         } catch (IOException gone) {
             log.debug("{}: a client that wanted a command carried out is left: {}", program, gone.toString());
-            leave(key);
+            clients.leave(client);
         }
     }
 
-    /** One cause, too many open files, passes; what waits to be accepted would wake us at once again until then. */
-    private void acceptOrPause() {
+    private void accept() {
         try {
-            accept();
+            SocketChannel channel = clients.accept();
+            if (channel != null) {
+                admit(channel);
+            }
         } catch (IOException e) {
             log.warn("{}: a client that wants a command carried out is not accepted: {}", program, e.toString());
-            listening.interestOps(0);
+            clients.pause();
         }
     }
 
-    private void accept() throws IOException {
-        SocketChannel client = file.listening().accept();
-        if (client == null) {
+    private void admit(SocketChannel channel) throws IOException {
+        if (clients.all().size() >= MAX_CLIENTS || !trusted.test(SocketPeer.user(channel))) {
+            channel.close();
             return;
         }
-        if (clients().size() >= MAX_CLIENTS || !trusted.test(SocketPeer.user(client))) {
-            client.close();
-            return;
-        }
-        client.configureBlocking(false);
-        client.register(selector, SelectionKey.OP_READ, new CommandConnection(client, patience, clock.getAsLong()));
+        clients.heed(new CommandConnection(channel, patience, clients.nowNs()));
     }
 
-    private void carry(CommandRequest request, SelectionKey key) {
-        CommandConnection connection = connection(key);
+    private void carry(CommandRequest request, CommandConnection client) {
         try {
-            connection.isCarriedBy(workers.submit(() -> {
+            client.isCarriedBy(workers.submit(() -> {
                 try {
-                    carrier.carry(request, connection.line());
+                    carrier.carry(request, client.line());
                 } catch (RuntimeException defect) {
                     log.error("{}: a defect in '{}'", program, String.join(" ", request.arguments()), defect);
                 } finally {
-                    connection.line().close();
-                    selector.wakeup();
+                    client.line().close();
+                    clients.wakeUp();
                 }
             }));
         } catch (RejectedExecutionException busy) {
-            connection.line().refuse();
-            leave(key);
+            client.line().refuse();
+            clients.leave(client);
         }
-    }
-
-    private List<SelectionKey> clients() {
-        List<SelectionKey> clients = new ArrayList<>();
-        for (SelectionKey key : selector.keys()) {
-            if (key.isValid() && key.attachment() != null) {
-                clients.add(key);
-            }
-        }
-        return clients;
-    }
-
-    private static void leave(SelectionKey key) {
-        try {
-            connection(key).close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static CommandConnection connection(SelectionKey key) {
-        return (CommandConnection) key.attachment();
     }
 
     /** @return false if the calling thread was interrupted before */

@@ -9,11 +9,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
 
 /**
- * One client of a control socket: a request that grows, or an answer that shrinks. Never waits. Not thread-safe.
+ * One client of a control socket: a request that grows, or an answer that shrinks. Not thread-safe.
  *
  * <p>While an answer is not taken nothing more is read, so that a client has one request and one answer at a time here.
  */
-final class ControlConnection implements AutoCloseable {
+final class ControlConnection implements ClientConnection {
     private final SocketChannel channel;
     private final Function<String, String> answerer;
     private final ByteBuffer request = ByteBuffer.allocate(ControlSocket.MAX_REQUEST_BYTES);
@@ -28,13 +28,9 @@ final class ControlConnection implements AutoCloseable {
         this.sinceNs = nowNs;
     }
 
-    /** Since when it has been sending its request or taking its answer. */
-    long sinceNs() {
-        return sinceNs;
-    }
-
-    /** What it waits for. With a further request here already it is ready as soon as it can take the answer. */
-    int interest() {
+    /** With a further request here already it is ready as soon as it can take the answer. */
+    @Override
+    public int interest() {
         return answer.hasRemaining() || last || lineLengthBytes() >= 0 ? SelectionKey.OP_WRITE : SelectionKey.OP_READ;
     }
 
@@ -58,6 +54,17 @@ final class ControlConnection implements AutoCloseable {
             sinceNs = nowNs;
         }
         return answer.hasRemaining() || !last;
+    }
+
+    /** To finish its request, or to take its answer. */
+    @Override
+    public long leftNs(long nowNs) {
+        return ControlSocket.PATIENCE.toNanos() - (nowNs - sinceNs);
+    }
+
+    @Override
+    public SocketChannel channel() {
+        return channel;
     }
 
     @Override

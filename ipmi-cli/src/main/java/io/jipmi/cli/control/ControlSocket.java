@@ -2,14 +2,9 @@ package io.jipmi.cli.control;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -40,24 +35,16 @@ public final class ControlSocket implements Closeable {
     public static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static final Logger log = LoggerFactory.getLogger(ControlSocket.class);
-    private static final long PAUSE_MS = 1000;
 
     private final String program;
-    private final SocketFile file;
-    private final Selector selector;
-    private final SelectionKey listening;
-    private final LongSupplier clock;
+    private final Clients<ControlConnection> clients;
     private Map<String, ControlOperation> operations = Map.of();
     private volatile boolean closed;
     private @Nullable Thread thread;
 
-    private ControlSocket(
-            String program, SocketFile file, Selector selector, SelectionKey listening, LongSupplier clock) {
+    private ControlSocket(String program, Clients<ControlConnection> clients) {
         this.program = program;
-        this.file = file;
-        this.selector = selector;
-        this.listening = listening;
-        this.clock = clock;
+        this.clients = clients;
     }
 
     /**
@@ -73,17 +60,7 @@ public final class ControlSocket implements Closeable {
 
     /** The same with another clock, in ns. */
     static ControlSocket bind(Path path, String program, LongSupplier clock) throws IOException {
-        SocketFile file = SocketFile.listen(path, program);
-        try {
-            ServerSocketChannel listening = file.listening();
-            Selector selector = Selector.open();
-            listening.configureBlocking(false);
-            SelectionKey key = listening.register(selector, SelectionKey.OP_ACCEPT);
-            return new ControlSocket(program, file, selector, key, clock);
-        } catch (IOException e) {
-            file.close();
-            throw e;
-        }
+        return new ControlSocket(program, Clients.listen(path, program, clock));
     }
 
     /**
@@ -108,18 +85,11 @@ public final class ControlSocket implements Closeable {
     @Override
     public void close() throws IOException {
         closed = true;
-        selector.wakeup();
-        Thread serving = thread;
-        if (serving != null) {
-            serving.interrupt();
-            joinUninterruptibly(serving);
-            thread = null;
+        clients.wakeUp();
+        if (thread != null) {
+            thread.interrupt();
         }
-        file.close();
-        for (SelectionKey key : List.copyOf(selector.isOpen() ? selector.keys() : List.<SelectionKey>of())) {
-            key.channel().close();
-        }
-        selector.close();
+        clients.close(thread);
     }
 
     /**
@@ -128,18 +98,7 @@ public final class ControlSocket implements Closeable {
      * @return how many clients there are
      */
     int turn() throws IOException {
-        boolean paused = listening.interestOps() == 0;
-        selector.select(this::ready, paused ? PAUSE_MS : waitMs());
-        if (paused) {
-            listening.interestOps(SelectionKey.OP_ACCEPT);
-        }
-        long nowNs = clock.getAsLong();
-        for (SelectionKey key : clients()) {
-            if (nowNs - connection(key).sinceNs() >= PATIENCE.toNanos()) {
-                leave(key);
-            }
-        }
-        return clients().size();
+        return clients.turn(this::accept, this::ready);
     }
 
     private void serve() {
@@ -152,57 +111,39 @@ public final class ControlSocket implements Closeable {
         }
     }
 
-    /** In ms, until the next client is left; 0 for no limit. */
-    private long waitMs() {
-        long nowNs = clock.getAsLong();
-        return clients().stream()
-                .mapToLong(key -> PATIENCE.toNanos() - (nowNs - connection(key).sinceNs()))
-                .map(waitNs -> Math.max(1, waitNs / 1_000_000 + 1))
-                .min()
-                .orElse(0);
-    }
-
-    private void ready(SelectionKey key) {
-        if (key.attachment() == null) {
-            acceptOrPause();
-            return;
-        }
+    private void ready(ControlConnection client) {
         try {
-            if (connection(key).advance(clock.getAsLong())) {
-                key.interestOps(connection(key).interest());
+            if (client.advance(clients.nowNs())) {
+                clients.heed(client);
             } else {
-                leave(key);
+                clients.leave(client);
             }
         } catch (IOException gone) {
             log.debug("{}: a client of the control socket has gone: {}", program, gone.toString());
-            leave(key);
+            clients.leave(client);
         }
     }
 
-    /** One cause, too many open files, passes; what waits to be accepted would wake us at once again until then. */
-    private void acceptOrPause() {
+    private void accept() {
         try {
-            accept();
+            SocketChannel channel = clients.accept();
+            if (channel != null) {
+                clients.heed(new ControlConnection(channel, this::answer, clients.nowNs()));
+                leaveOneOfTooMany();
+            }
         } catch (IOException e) {
             log.warn("{}: a client of the control socket is not accepted: {}", program, e.toString());
-            listening.interestOps(0);
+            clients.pause();
         }
     }
 
-    private void accept() throws IOException {
-        SocketChannel client = file.listening().accept();
-        if (client == null) {
-            return;
-        }
-        client.configureBlocking(false);
-        ControlConnection connection = new ControlConnection(client, this::answer, clock.getAsLong());
-        client.register(selector, connection.interest(), connection);
-        List<SelectionKey> present = clients();
+    private void leaveOneOfTooMany() {
+        List<ControlConnection> present = clients.all();
         if (present.size() > MAX_CLIENTS) {
-            long nowNs = clock.getAsLong();
+            long nowNs = clients.nowNs();
             present.stream()
-                    .max(Comparator.comparingLong(key -> nowNs - connection(key).sinceNs()))
-                    .ifPresent(this::leave);
+                    .min(Comparator.comparingLong(client -> client.leftNs(nowNs)))
+                    .ifPresent(clients::leave);
         }
     }
 
@@ -224,42 +165,6 @@ public final class ControlSocket implements Closeable {
         } catch (RuntimeException defect) {
             log.error("{}: a defect in '{}'", program, words.get(0), defect);
             return Verdict.FAILED.line("a defect of " + program + ", see its log: " + defect);
-        }
-    }
-
-    private List<SelectionKey> clients() {
-        List<SelectionKey> clients = new ArrayList<>();
-        for (SelectionKey key : selector.keys()) {
-            if (key.isValid() && key.attachment() != null) {
-                clients.add(key);
-            }
-        }
-        return clients;
-    }
-
-    private void leave(SelectionKey key) {
-        try {
-            connection(key).close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static ControlConnection connection(SelectionKey key) {
-        return (ControlConnection) key.attachment();
-    }
-
-    private static void joinUninterruptibly(Thread other) {
-        boolean interrupted = false;
-        while (other.isAlive()) {
-            try {
-                other.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
         }
     }
 }
