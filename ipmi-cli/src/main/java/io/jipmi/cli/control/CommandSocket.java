@@ -130,7 +130,7 @@ public final class CommandSocket implements Closeable {
             while (!closed) {
                 turn();
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             log.error("{}: no commands are carried out any more: {}", program, e.toString());
         }
     }

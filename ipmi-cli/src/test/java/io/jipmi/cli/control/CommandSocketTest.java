@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -32,6 +35,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** Clients are the kernel's own sockets. */
 @Timeout(60)
@@ -253,6 +257,32 @@ class CommandSocketTest {
         });
         assertThrows(IOException.class, () -> run("a"));
         assertEquals(OptionalInt.of(0), run("a"));
+    }
+
+    @Test
+    void aDefectThatEndsItIsSaid() throws IOException, InterruptedException {
+        Logger log = (Logger) LoggerFactory.getLogger(CommandSocket.class);
+        AppenderBase<ILoggingEvent> listener = new AppenderBase<>() {
+            @Override
+            protected void append(ILoggingEvent event) {
+                told.add(event.getFormattedMessage());
+            }
+        };
+        listener.start();
+        log.addAppender(listener);
+        try {
+            path = directory.resolve("s");
+            socket = CommandSocket.bind(path, "ipmid", peer -> {
+                throw new IllegalStateException("broken");
+            });
+            socket.start(this::block);
+            connect();
+            assertEquals(
+                    "ipmid: no commands are carried out any more: java.lang.IllegalStateException: broken",
+                    told.take());
+        } finally {
+            log.detachAppender(listener);
+        }
     }
 
     @Test
