@@ -87,10 +87,14 @@ class DoorTest {
     }
 
     private Outcome run(Map<String, String> environment, String... arguments) throws IOException, InterruptedException {
+        return run(environment, Stream.concat(Stream.of(launcher.toString()), Stream.of(arguments)));
+    }
+
+    private Outcome run(Map<String, String> environment, Stream<String> words)
+            throws IOException, InterruptedException {
         Path output = directory.resolve("output");
         Path errors = directory.resolve("errors");
-        ProcessBuilder builder = new ProcessBuilder(Stream.concat(Stream.of(launcher.toString()), Stream.of(arguments))
-                .toList());
+        ProcessBuilder builder = new ProcessBuilder(words.toList()).directory(directory.toFile());
         builder.environment()
                 .keySet()
                 .removeAll(List.of(
@@ -139,6 +143,15 @@ class DoorTest {
         daemon((request, client) -> client.refuse());
         assertEquals(new Outcome(7, "java<raw><><6 1><-e>", ""), run(Map.of(), "raw", "", "6 1", "-e"));
         assertEquals(1, requests.size());
+    }
+
+    @Test
+    void itGoesOnHoweverItIsStarted() throws IOException, InterruptedException {
+        daemon((request, client) -> client.refuse());
+        assertEquals(new Outcome(7, "java<info>", ""), run(Map.of(), Stream.of("sh", "ipmi", "info")));
+        Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rw-------"));
+        assertEquals(new Outcome(7, "java<info>", ""), run(Map.of(), Stream.of("sh", launcher.toString(), "info")));
+        assertEquals(2, requests.size());
     }
 
     @Test
