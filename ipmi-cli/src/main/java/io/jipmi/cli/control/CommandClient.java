@@ -12,7 +12,10 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.OptionalInt;
 
-/** Has a command carried out at a {@link CommandSocket}, as the launcher of {@code ipmi} does. */
+/**
+ * Has a command carried out at a {@link CommandSocket}: for tests, and for the training of what is at the other end. The
+ * operator's commands come from the launcher of {@code ipmi}, {@code scripts/door.in}.
+ */
 public final class CommandClient {
     private final Path path;
 
