@@ -41,7 +41,6 @@ public class ContentionBenchmark {
     @State(Scope.Benchmark)
     public static class Shared {
         private final IpmiMessageHandler handler = IpmiMessageHandler.create(new InterfaceLimits(64, 100));
-        private final IpmiRequest request = IpmiRequest.of(NetFn.APP, Cmd.GET_DEVICE_ID);
         private IpmiInterface attached;
 
         /** For JMH. */
@@ -61,6 +60,7 @@ public class ContentionBenchmark {
     /** What each has to itself. */
     @State(Scope.Thread)
     public static class Own {
+        private final IpmiRequest request = IpmiRequest.of(NetFn.APP, Cmd.GET_DEVICE_ID);
         private IpmiUser user;
 
         /** For JMH. */
@@ -70,29 +70,33 @@ public class ContentionBenchmark {
         public void open(Shared shared) throws IpmiException {
             user = shared.attached.openUser("benchmark");
         }
+
+        private IpmiResponse ask() throws IpmiException {
+            return user.request(request);
+        }
     }
 
     @Benchmark
     @Threads(1)
-    public IpmiResponse users1(Shared shared, Own own) throws IpmiException {
-        return own.user.request(shared.request);
+    public IpmiResponse users1(Own own) throws IpmiException {
+        return own.ask();
     }
 
     @Benchmark
     @Threads(4)
-    public IpmiResponse users4(Shared shared, Own own) throws IpmiException {
-        return own.user.request(shared.request);
+    public IpmiResponse users4(Own own) throws IpmiException {
+        return own.ask();
     }
 
     @Benchmark
     @Threads(16)
-    public IpmiResponse users16(Shared shared, Own own) throws IpmiException {
-        return own.user.request(shared.request);
+    public IpmiResponse users16(Own own) throws IpmiException {
+        return own.ask();
     }
 
     @Benchmark
     @Threads(64)
-    public IpmiResponse users64(Shared shared, Own own) throws IpmiException {
-        return own.user.request(shared.request);
+    public IpmiResponse users64(Own own) throws IpmiException {
+        return own.ask();
     }
 }

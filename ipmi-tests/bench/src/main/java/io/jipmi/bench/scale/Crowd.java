@@ -1,5 +1,7 @@
 package io.jipmi.bench.scale;
 
+import com.google.gson.JsonObject;
+import io.jipmi.bench.NullDriver;
 import io.jipmi.msghandler.AddressSource;
 import io.jipmi.msghandler.InterfaceLimits;
 import io.jipmi.msghandler.IpmiException;
@@ -16,7 +18,6 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 
 /** Many users at once, each with a thread of its own, who ask one thing after the other. */
 final class Crowd {
@@ -58,7 +59,7 @@ final class Crowd {
         NULL_DRIVER("null driver") {
             @Override
             SmiDriver driver() {
-                return new GatedDriver();
+                return new NullDriver(false);
             }
         },
         SIMULATED_KCS("simulated KCS") {
@@ -97,7 +98,7 @@ final class Crowd {
     private Crowd() {}
 
     /** Adds to a line: time by requests of all together, how long one takes for who asks, and the share of who got least. */
-    static JsonLine measure(JsonLine line, Bmc bmc, Way way, int interfaces, int usersEach) throws Exception {
+    static void measure(JsonObject line, Bmc bmc, Way way, int interfaces, int usersEach) throws Exception {
         AtomicBoolean over = new AtomicBoolean();
         Quantiles took = new Quantiles();
         List<Member> members = new ArrayList<>();
@@ -112,18 +113,18 @@ final class Crowd {
                     workers.start(() -> askOn(member, way, together, over, took));
                 }
             }
-            pause(WARM_UP_NS);
+            Pause.ofNs(WARM_UP_NS);
             took.clear();
             long[] before =
                     members.stream().mapToLong(member -> member.asked.get()).toArray();
             long startNs = System.nanoTime();
-            pause(MEASURED_NS);
+            Pause.ofNs(MEASURED_NS);
             long[] asked =
                     members.stream().mapToLong(member -> member.asked.get()).toArray();
             long elapsedNs = System.nanoTime() - startNs;
             over.set(true);
             workers.await();
-            return describe(line, before, asked, elapsedNs, took);
+            describe(line, before, asked, elapsedNs, took);
         }
     }
 
@@ -138,7 +139,7 @@ final class Crowd {
         }
     }
 
-    private static JsonLine describe(JsonLine line, long[] before, long[] after, long elapsedNs, Quantiles took) {
+    private static void describe(JsonObject line, long[] before, long[] after, long elapsedNs, Quantiles took) {
         long sum = 0;
         long least = Long.MAX_VALUE;
         for (int i = 0; i < after.length; i++) {
@@ -146,16 +147,9 @@ final class Crowd {
             sum += asked;
             least = Math.min(least, asked);
         }
-        return line.put("request_us", elapsedNs / 1e3 / sum)
-                .put("p50_us", took.atNs(500) / 1e3)
-                .put("p99_us", took.atNs(990) / 1e3)
-                .put("least_share", (double) least * after.length / sum);
-    }
-
-    private static void pause(long durationNs) {
-        long endNs = System.nanoTime() + durationNs;
-        for (long leftNs = durationNs; leftNs > 0; leftNs = endNs - System.nanoTime()) {
-            LockSupport.parkNanos(leftNs);
-        }
+        line.addProperty("request_us", Thousandths.of(elapsedNs / 1e3 / sum));
+        line.addProperty("p50_us", Thousandths.of(took.atNs(500) / 1e3));
+        line.addProperty("p99_us", Thousandths.of(took.atNs(990) / 1e3));
+        line.addProperty("least_share", Thousandths.of((double) least * after.length / sum));
     }
 }

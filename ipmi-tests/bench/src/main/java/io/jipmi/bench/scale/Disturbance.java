@@ -112,13 +112,18 @@ final class Disturbance {
     /** What lasts is over when the fault is cleared, or a second and a half later at most. */
     private String argument(Kind kind) {
         return switch (kind) {
-            case STUCK_IBF, STUCK_BUSY, STUCK_B_BUSY, ALL_ONES, ALL_ZEROS, NAK_STORM, STUCK_BUS, SILENCE ->
-                ":" + random.nextInt(50, 1_500);
-            case RESET, LONG_BUSY -> ":" + random.nextInt(50, 1_500);
+            case STUCK_IBF,
+                    STUCK_BUSY,
+                    STUCK_B_BUSY,
+                    ALL_ONES,
+                    ALL_ZEROS,
+                    NAK_STORM,
+                    STUCK_BUS,
+                    SILENCE,
+                    RESET,
+                    LONG_BUSY -> ":" + random.nextInt(50, 1_500);
             case OVER_LONG -> ":300";
-            case TRAILING, TRUNCATED, LENGTH_MISMATCH -> ":" + random.nextInt(1, 5);
             case CLOCK_STRETCH -> ":" + random.nextInt(1, 40);
-            case ERROR_CODE -> ":" + random.nextInt(1, 5);
             case RANDOM_LATENCY -> type == InterfaceType.BT ? ":50" : ":2000";
             default -> ":" + random.nextInt(1, 5);
         };

@@ -1,5 +1,6 @@
 package io.jipmi.bench.scale;
 
+import io.jipmi.bench.NullDriver;
 import io.jipmi.msghandler.Cmd;
 import io.jipmi.msghandler.InterfaceLimits;
 import io.jipmi.msghandler.IpmiException;
@@ -15,7 +16,7 @@ final class HandTurned implements Timekeeper, AutoCloseable {
             new InterfaceLimits(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE);
     static final IpmiRequest REQUEST = IpmiRequest.of(NetFn.APP, Cmd.GET_DEVICE_ID);
 
-    final GatedDriver bmc = new GatedDriver();
+    final NullDriver bmc = new NullDriver(false);
     final IpmiInterface ipmi;
     private final IpmiMessageHandler handler = IpmiMessageHandler.withoutThreads(ROOM, this);
     private long nowNs;

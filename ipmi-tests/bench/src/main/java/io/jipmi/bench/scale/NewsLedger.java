@@ -87,11 +87,10 @@ final class NewsLedger {
     /** Accounts for those that are not on their way any more. */
     synchronized void tick(long nowNs) {
         for (Posted one : posted) {
-            long ageNs = nowNs - one.atNs;
-            if (ageNs < IN_TIME_NS) {
+            if (nowNs - one.atNs < IN_TIME_NS) {
                 break;
             }
-            one.lateForNoReason |= ageNs < LOST_NS && disturbance.healthySince(one.atNs);
+            one.lateForNoReason |= disturbance.healthySince(one.atNs);
         }
         Posted oldest = posted.peek();
         if (oldest != null && nowNs - oldest.atNs > LOST_NS) {

@@ -1,5 +1,6 @@
 package io.jipmi.bench.scale;
 
+import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.GarbageCollectorMXBean;
@@ -65,13 +66,14 @@ final class ProcessFigures {
     }
 
     /** Pauses of the collector; those that {@link #heapBytes} asks for, of the whole heap, by themselves. */
-    JsonLine pauses() {
-        return new JsonLine()
-                .put("count", pauses.get())
-                .put("total_ms", pausesMs.get())
-                .put("max_ms", longestPauseMs.get())
-                .put("asked_for_total_ms", askedForMs.get())
-                .put("asked_for_max_ms", longestAskedForMs.get());
+    JsonObject pauses() {
+        JsonObject figures = new JsonObject();
+        figures.addProperty("count", pauses.get());
+        figures.addProperty("total_ms", pausesMs.get());
+        figures.addProperty("max_ms", longestPauseMs.get());
+        figures.addProperty("asked_for_total_ms", askedForMs.get());
+        figures.addProperty("asked_for_max_ms", longestAskedForMs.get());
+        return figures;
     }
 
     private void collected(Notification notification) {

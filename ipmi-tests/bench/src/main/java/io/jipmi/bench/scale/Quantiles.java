@@ -55,7 +55,7 @@ final class Quantiles {
     }
 
     private static long upperEnd(int bucket) {
-        if (bucket < 2 * PARTS) {
+        if (bucket < PARTS) {
             return bucket;
         }
         int shift = (bucket >> PARTS_BITS) - 1;

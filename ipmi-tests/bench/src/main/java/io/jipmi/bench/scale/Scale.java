@@ -1,5 +1,6 @@
 package io.jipmi.bench.scale;
 
+import com.google.gson.JsonObject;
 import io.jipmi.io.IoFault;
 import io.jipmi.msghandler.IpmiException;
 import java.io.IOException;
@@ -38,7 +39,9 @@ public final class Scale {
         }
         ProcessFigures process = new ProcessFigures();
         for (Footprint each : Footprint.values()) {
-            System.out.println(line(each.label()).put("each_bytes", each.bytesEach(process)));
+            JsonObject line = line(each.label());
+            line.addProperty("each_bytes", Thousandths.of(each.bytesEach(process)));
+            System.out.println(line);
         }
         LogLogPlot plot = new LogLogPlot("how many at a time", 1, 4, "microseconds for each", -2, 2);
         boolean flat = true;
@@ -63,23 +66,26 @@ public final class Scale {
         String who = bmc.label() + ", " + way.label() + ", " + interfaces
                 + (interfaces == 1 ? " interface, " : " interfaces, ") + usersEach
                 + (usersEach == 1 ? " user" : " users") + (interfaces == 1 ? "" : " each");
-        System.out.println(Crowd.measure(line(who), bmc, way, interfaces, usersEach));
+        JsonObject line = line(who);
+        Crowd.measure(line, bmc, way, interfaces, usersEach);
+        System.out.println(line);
     }
 
     private static boolean isFlat(Load load, LogLogPlot plot) throws IpmiException, IoFault {
         List<double[]> points = new ArrayList<>();
-        JsonLine line = line(load.label());
+        JsonObject line = line(load.label());
         for (int i = 0; i < WARM_UPS; i++) {
             double unused = eachUs(load, COUNTS[1]);
         }
         for (int count : COUNTS) {
             double us = eachUs(load, count);
             points.add(new double[] {count, us});
-            line.put("each_of_" + count + "_us", us);
+            line.addProperty("each_of_" + count + "_us", Thousandths.of(us));
         }
         plot.add(load.label(), points);
         double ratio = points.get(points.size() - 1)[1] / points.get(1)[1];
-        System.out.println(line.put("ratio", ratio));
+        line.addProperty("ratio", Thousandths.of(ratio));
+        System.out.println(line);
         if (ratio > FLAT) {
             System.err.println("scale: not flat: " + load.label() + ", ratio " + ratio);
         }
@@ -108,7 +114,10 @@ public final class Scale {
         Files.writeString(file, plot.svg());
     }
 
-    private static JsonLine line(String who) {
-        return new JsonLine().put("part", PART).put("who", who);
+    private static JsonObject line(String who) {
+        JsonObject line = new JsonObject();
+        line.addProperty("part", PART);
+        line.addProperty("who", who);
+        return line;
     }
 }

@@ -1,5 +1,6 @@
 package io.jipmi.bench.scale;
 
+import com.google.gson.JsonObject;
 import io.jipmi.msghandler.IpmiMessageHandler;
 import io.jipmi.sim.InterfaceType;
 import java.time.Duration;
@@ -8,7 +9,6 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Mixed traffic over simulated machines of every interface type in real time, while faults, events, commands, users and the
@@ -59,7 +59,10 @@ public final class Soak {
     }
 
     private int run(Duration duration) throws Exception {
-        System.out.println(new JsonLine().put("part", PART).put("seed", seed).put("minutes", duration.toMinutes()));
+        JsonObject line = line();
+        line.addProperty("seed", seed);
+        line.addProperty("minutes", duration.toMinutes());
+        System.out.println(line);
         SplittableRandom random = new SplittableRandom(seed);
         try (IpmiMessageHandler handler = IpmiMessageHandler.create();
                 Workers workers = new Workers()) {
@@ -84,56 +87,60 @@ public final class Soak {
     private void tick(SoakLane lane) {
         while (!over.get()) {
             lane.tick();
-            LockSupport.parkNanos(TICK_NS);
+            Pause.ofNs(TICK_NS);
         }
     }
 
     private void observe(Workers workers, Duration duration) {
         long startNs = System.nanoTime();
         for (long nextNs = INTERVAL_NS; nextNs <= duration.toNanos() && !workers.anyEnded(); nextNs += INTERVAL_NS) {
-            for (long leftNs = 1; leftNs > 0; leftNs = startNs + nextNs - System.nanoTime()) {
-                LockSupport.parkNanos(leftNs);
-            }
+            Pause.ofNs(startNs + nextNs - System.nanoTime());
             double atS = (System.nanoTime() - startNs) / 1e9;
             long heapBytes = process.heapBytes();
             heap.add(atS, (double) heapBytes);
-            descriptors.add(atS, (double) ProcessFigures.descriptors());
-            threads.add(atS, (double) ProcessFigures.threads());
+            long openDescriptors = ProcessFigures.descriptors();
+            descriptors.add(atS, (double) openDescriptors);
+            long liveThreads = ProcessFigures.threads();
+            threads.add(atS, (double) liveThreads);
             requests.add(atS, (double) figures.requests());
-            JsonLine line = new JsonLine().put("part", PART).put("at_s", atS);
+            JsonObject line = line();
+            line.addProperty("at_s", Thousandths.of(atS));
             figures.describeInterval(line);
-            System.out.println(line.put("heap_bytes", heapBytes)
-                    .put("stolen_ms", clock.stolenMs())
-                    .put("descriptors", ProcessFigures.descriptors())
-                    .put("threads", ProcessFigures.threads())
-                    .put("cpu_ms", ProcessFigures.processorTime().toMillis())
-                    .put("gc", process.pauses()));
+            line.addProperty("heap_bytes", heapBytes);
+            line.addProperty("descriptors", openDescriptors);
+            line.addProperty("threads", liveThreads);
+            describeProcess(line);
+            System.out.println(line);
         }
     }
 
     private int judge() {
         double heapBound = HEAP_NOISE_BYTES + HEAP_BYTES_PER_REQUEST * requests.growth();
         boolean flat = heap.growth() <= heapBound && descriptors.growth() <= MOST_MORE && threads.growth() <= MOST_MORE;
-        boolean right = figures.failures().isEmpty() && figures.outstanding() == 0;
-        System.out.println(new JsonLine()
-                .put("part", PART)
-                .put("row", "verdict")
-                .put("verdict", flat && right ? "passed" : "failed")
-                .put("seed", seed)
-                .put("requests", figures.requests())
-                .put("unended", figures.outstanding())
-                .put("ends", figures.ends())
-                .put("failures", figures.failures())
-                .put("heap_growth_bytes", heap.growth())
-                .put("heap_growth_allowed_bytes", heapBound)
-                .put("descriptors_growth", descriptors.growth())
-                .put("threads_growth", threads.growth())
-                .put("worst_late_ms", figures.worstLateMs())
-                .put("stolen_ms", clock.stolenMs())
-                .put("healthy", figures.healthyLatency())
-                .put("all", figures.latency())
-                .put("cpu_ms", ProcessFigures.processorTime().toMillis())
-                .put("gc", process.pauses()));
+        boolean right = figures.nothingFailed() && figures.outstanding() == 0;
+        JsonObject line = line();
+        line.addProperty("row", "verdict");
+        line.addProperty("verdict", flat && right ? "passed" : "failed");
+        line.addProperty("seed", seed);
+        figures.describeRun(line);
+        line.addProperty("heap_growth_bytes", Thousandths.of(heap.growth()));
+        line.addProperty("heap_growth_allowed_bytes", Thousandths.of(heapBound));
+        line.addProperty("descriptors_growth", Thousandths.of(descriptors.growth()));
+        line.addProperty("threads_growth", Thousandths.of(threads.growth()));
+        describeProcess(line);
+        System.out.println(line);
         return flat && right ? 0 : 1;
+    }
+
+    private static JsonObject line() {
+        JsonObject line = new JsonObject();
+        line.addProperty("part", PART);
+        return line;
+    }
+
+    private void describeProcess(JsonObject line) {
+        line.addProperty("stolen_ms", clock.stolenMs());
+        line.addProperty("cpu_ms", ProcessFigures.processorTime().toMillis());
+        line.add("gc", process.pauses());
     }
 }

@@ -24,7 +24,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
@@ -147,7 +146,7 @@ final class SoakClient {
     private void checkTheBooks(IpmiUser user) {
         long endNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(LEFT_BEHIND_S);
         while (!balanced(user.statistics()) && System.nanoTime() - endNs < 0) {
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+            Pause.ofNs(TimeUnit.MILLISECONDS.toNanos(1));
         }
         if (!balanced(user.statistics())) {
             figures.failed("requests lost or doubled", user.statistics() + ", " + where());
@@ -202,7 +201,7 @@ final class SoakClient {
                 if (failure == null) {
                     answered(question, response, asked);
                 } else if (failure instanceof IpmiException e) {
-                    failed(question, e.failure().kind(), String.valueOf(e.getMessage()), asked);
+                    failed(question, e.failure().kind(), e.getMessage(), asked);
                 } else if (failure instanceof CancellationException) {
                     failed(question, FailureKind.CANCELLED, "cancelled", asked);
                 } else {
@@ -294,11 +293,6 @@ final class SoakClient {
     }
 
     private void pause(int leastMs, int mostMs) {
-        long endNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(random.nextInt(leastMs, mostMs));
-        for (long leftNs = endNs - System.nanoTime();
-                leftNs > 0 && !over.getAsBoolean();
-                leftNs = endNs - System.nanoTime()) {
-            LockSupport.parkNanos(leftNs);
-        }
+        Pause.ofNs(TimeUnit.MILLISECONDS.toNanos(random.nextInt(leastMs, mostMs)));
     }
 }

@@ -1,5 +1,6 @@
 package io.jipmi.bench.scale;
 
+import com.google.gson.JsonObject;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,14 +17,14 @@ final class SoakFigures {
     private final Map<String, LongAdder> failures = new ConcurrentHashMap<>();
     private final LongAdder asked = new LongAdder();
     private final LongAdder ended = new LongAdder();
+    /** By how much a request missed its deadline, at worst; negative if none did. */
     private final AtomicLong worstLateNs = new AtomicLong(Long.MIN_VALUE);
-    private final AtomicLong told = new AtomicLong();
-    /** Answers of interfaces without a fault, and all, each of this interval and of the whole run. */
-    private final Quantiles healthyNow = new Quantiles();
 
+    private final AtomicLong told = new AtomicLong();
     private final Quantiles healthy = new Quantiles();
-    private final Quantiles allNow = new Quantiles();
     private final Quantiles all = new Quantiles();
+    private final Quantiles healthyOfInterval = new Quantiles();
+    private final Quantiles allOfInterval = new Quantiles();
 
     void asked() {
         asked.increment();
@@ -43,10 +44,10 @@ final class SoakFigures {
     /** An answer took so long. */
     void answered(long tookNs, boolean isHealthy) {
         all.add(tookNs);
-        allNow.add(tookNs);
+        allOfInterval.add(tookNs);
         if (isHealthy) {
             healthy.add(tookNs);
-            healthyNow.add(tookNs);
+            healthyOfInterval.add(tookNs);
         }
     }
 
@@ -72,54 +73,47 @@ final class SoakFigures {
         return asked.sum() - ended.sum();
     }
 
-    Map<String, Long> failures() {
-        return sums(failures);
-    }
-
-    Map<String, Long> ends() {
-        return sums(ends);
+    boolean nothingFailed() {
+        return failures.isEmpty();
     }
 
     /** Adds this interval's figures to a line and begins the next. */
-    void describeInterval(JsonLine line) {
-        line.put("requests", requests())
-                .put("outstanding", outstanding())
-                .put("ends", ends())
-                .put("other", sums(news))
-                .put("failures", failures())
-                .put("healthy", latency(healthyNow))
-                .put("all", latency(allNow));
-        healthyNow.clear();
-        allNow.clear();
+    void describeInterval(JsonObject line) {
+        line.addProperty("requests", requests());
+        line.addProperty("outstanding", outstanding());
+        line.add("ends", sums(ends));
+        line.add("other", sums(news));
+        line.add("failures", sums(failures));
+        line.add("healthy", latency(healthyOfInterval));
+        line.add("all", latency(allOfInterval));
+        healthyOfInterval.clear();
+        allOfInterval.clear();
     }
 
-    /** The whole run's latencies. */
-    JsonLine healthyLatency() {
-        return latency(healthy);
+    /** Adds the whole run's figures to a line. */
+    void describeRun(JsonObject line) {
+        line.addProperty("requests", requests());
+        line.addProperty("unended", outstanding());
+        line.add("ends", sums(ends));
+        line.add("failures", sums(failures));
+        line.addProperty("worst_late_ms", Duration.ofNanos(worstLateNs.get()).toMillis());
+        line.add("healthy", latency(healthy));
+        line.add("all", latency(all));
     }
 
-    /** The whole run's latencies, of answers of interfaces with a fault too. */
-    JsonLine latency() {
-        return latency(all);
+    private static JsonObject latency(Quantiles of) {
+        JsonObject figures = new JsonObject();
+        figures.addProperty("count", of.count());
+        figures.addProperty("p50_us", Thousandths.of(of.atNs(500) / 1e3));
+        figures.addProperty("p99_us", Thousandths.of(of.atNs(990) / 1e3));
+        figures.addProperty("p999_us", Thousandths.of(of.atNs(999) / 1e3));
+        figures.addProperty("max_us", Thousandths.of(of.atNs(1000) / 1e3));
+        return figures;
     }
 
-    /** By how much a request missed its deadline, at worst; negative if none did. */
-    long worstLateMs() {
-        return Duration.ofNanos(worstLateNs.get()).toMillis();
-    }
-
-    private static JsonLine latency(Quantiles of) {
-        return new JsonLine()
-                .put("count", of.count())
-                .put("p50_us", of.atNs(500) / 1e3)
-                .put("p99_us", of.atNs(990) / 1e3)
-                .put("p999_us", of.atNs(999) / 1e3)
-                .put("max_us", of.atNs(1000) / 1e3);
-    }
-
-    private static Map<String, Long> sums(Map<String, LongAdder> of) {
-        Map<String, Long> sums = new TreeMap<>();
-        of.forEach((name, sum) -> sums.put(name, sum.sum()));
+    private static JsonObject sums(Map<String, LongAdder> of) {
+        JsonObject sums = new JsonObject();
+        new TreeMap<>(of).forEach((name, sum) -> sums.addProperty(name, sum.sum()));
         return sums;
     }
 }

@@ -99,10 +99,6 @@ final class SoakLane implements AutoCloseable {
         attach(nowNs);
     }
 
-    InterfaceType type() {
-        return type;
-    }
-
     Disturbance disturbance() {
         return disturbance;
     }
