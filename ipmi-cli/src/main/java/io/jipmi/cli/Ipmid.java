@@ -55,7 +55,7 @@ public final class Ipmid implements Callable<Integer> {
             })
     private int stuckAfterS = 10;
 
-    @Option(names = "--train", hidden = true, description = "Only runs what is archived, for scripts/build.")
+    @Option(names = "--train", hidden = true, description = "Only runs what is archived, for scripts/class-archives.")
     private boolean train;
 
     @Mixin

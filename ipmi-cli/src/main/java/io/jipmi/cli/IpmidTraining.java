@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Does what {@code ipmid} does without CUSE, so that {@code scripts/build} can archive the classes that takes. */
+/** Does what {@code ipmid} does without CUSE, so that {@code scripts/class-archives} can archive the classes that takes. */
 final class IpmidTraining {
     private static final String BUILD = "training";
     private static final List<String> LINES = List.of(

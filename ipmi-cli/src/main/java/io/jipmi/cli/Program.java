@@ -10,9 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IExecutionStrategy;
+import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
@@ -47,11 +49,12 @@ record Program(String name, Object command, Map<String, Class<?>> subcommands, C
         options.parameterWords(words);
         String[] rest =
                 Arrays.stream(args).filter(arg -> !ParameterWords.isOne(arg)).toArray(String[]::new);
+        Failures failures = new Failures();
         return line(rest)
                 .setOut(out)
                 .setErr(err)
-                .setParameterExceptionHandler((wrong, ignored) -> usage(wrong))
-                .setExecutionExceptionHandler((thrown, running, parsed) -> failed(thrown, running))
+                .setParameterExceptionHandler(failures)
+                .setExecutionExceptionHandler(failures)
                 .execute(rest);
     }
 
@@ -64,23 +67,22 @@ record Program(String name, Object command, Map<String, Class<?>> subcommands, C
      */
     OptionalInt runIf(
             CommandLine line, String[] args, PrintWriter out, PrintWriter err, Predicate<ParseResult> wanted) {
-        AtomicBoolean runs = new AtomicBoolean();
+        RunIf runIf = new RunIf(wanted);
         int status = line.setOut(out)
                 .setErr(err)
-                .setParameterExceptionHandler((wrong, ignored) -> runs.get() ? usage(wrong) : DONE)
-                .setExecutionExceptionHandler((thrown, running, parsed) -> failed(thrown, running))
-                .setExecutionStrategy(parsed -> {
-                    runs.set(wanted.test(parsed));
-                    return runs.get() ? new RunLast().execute(parsed) : DONE;
-                })
+                .setParameterExceptionHandler(runIf)
+                .setExecutionExceptionHandler(new Failures())
+                .setExecutionStrategy(runIf)
                 .execute(args);
-        return runs.get() ? OptionalInt.of(status) : OptionalInt.empty();
+        return runIf.runs ? OptionalInt.of(status) : OptionalInt.empty();
     }
 
     /** Ready to be run by arguments that name the same subcommands as these; may be used again, by one thread at a time. */
     CommandLine line(String[] args) {
         CommandLine line = new CommandLine(command);
-        subcommandsFor(args).forEach(line::addSubcommand);
+        for (Map.Entry<String, Class<?>> subcommand : subcommandsFor(args).entrySet()) {
+            line.addSubcommand(subcommand.getKey(), subcommand.getValue());
+        }
         return line;
     }
 
@@ -97,16 +99,48 @@ record Program(String name, Object command, Map<String, Class<?>> subcommands, C
         return USAGE;
     }
 
-    private int failed(Exception thrown, CommandLine running) {
-        PrintWriter err = running.getErr();
-        if (options.debug() || !(thrown instanceof IOException || thrown instanceof IllegalArgumentException)) {
-            thrown.printStackTrace(err);
+    /**
+     * A class, as picocli's classes are not archived where lambdas were made of them: they are in a format older than Java 6.
+     */
+    private final class Failures implements IParameterExceptionHandler, IExecutionExceptionHandler {
+        @Override
+        public int handleParseException(ParameterException wrong, String[] args) {
+            return usage(wrong);
         }
-        err.println(name + ": " + thrown.getMessage());
-        if (thrown instanceof IllegalArgumentException) {
-            return USAGE;
+
+        @Override
+        public int handleExecutionException(Exception thrown, CommandLine running, ParseResult parsed) {
+            PrintWriter err = running.getErr();
+            if (options.debug() || !(thrown instanceof IOException || thrown instanceof IllegalArgumentException)) {
+                thrown.printStackTrace(err);
+            }
+            err.println(name + ": " + thrown.getMessage());
+            if (thrown instanceof IllegalArgumentException) {
+                return USAGE;
+            }
+            boolean refused = thrown instanceof IpmiException e && e.failure().kind() == FailureKind.REFUSED;
+            return refused ? REFUSED : COULD_NOT;
         }
-        boolean refused = thrown instanceof IpmiException e && e.failure().kind() == FailureKind.REFUSED;
-        return refused ? REFUSED : COULD_NOT;
+    }
+
+    /** As {@link Failures} no lambdas. */
+    private static final class RunIf implements IParameterExceptionHandler, IExecutionStrategy {
+        private final Predicate<ParseResult> wanted;
+        private boolean runs;
+
+        private RunIf(Predicate<ParseResult> wanted) {
+            this.wanted = wanted;
+        }
+
+        @Override
+        public int handleParseException(ParameterException wrong, String[] args) {
+            return runs ? usage(wrong) : DONE;
+        }
+
+        @Override
+        public int execute(ParseResult parsed) {
+            runs = wanted.test(parsed);
+            return runs ? new RunLast().execute(parsed) : DONE;
+        }
     }
 }

@@ -112,6 +112,9 @@ public final class Watchdogd implements Callable<Integer> {
             })
     private @Nullable Path control;
 
+    @Option(names = "--train", hidden = true, description = "Ends as soon as it is ready, for scripts/class-archives.")
+    private boolean train;
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -178,6 +181,9 @@ public final class Watchdogd implements Callable<Integer> {
                     node.serve();
                 }
                 announce(service, open.first());
+                if (train) {
+                    service.end();
+                }
                 ServiceWatchdog manager = ServiceWatchdog.of(
                         System.getenv(), ProcessHandle.current().pid());
                 service.run(manager::show, manager.interval().orElse(LONGEST_TURN));

@@ -85,7 +85,7 @@ class CommandDeskTest {
     }
 
     private long requests() {
-        return ipmi.counters().get("complete_transactions");
+        return ipmi.counters().get("sent_local_commands");
     }
 
     /** The same by a process of its own, with an interface of its own. */

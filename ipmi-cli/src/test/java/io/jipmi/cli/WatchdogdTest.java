@@ -81,6 +81,14 @@ class WatchdogdTest {
     }
 
     @Test
+    @Timeout(60)
+    void inTrainingItEndsByItselfOnceItIsReady() {
+        ended = true;
+        assertEquals(Program.DONE, daemon("--train"), err::toString);
+        assertTrue(out.toString().endsWith("end: the timer is stopped\n"), out.toString());
+    }
+
+    @Test
     void withNowayoutItSaysThatTheTimerRunsOn() {
         assertEquals(Program.DONE, daemon("ipmi_watchdog.nowayout=1"), err::toString);
         assertTrue(out.toString().contains("end: nowayout: the timer runs on, hard reset 60 s"), out.toString());
