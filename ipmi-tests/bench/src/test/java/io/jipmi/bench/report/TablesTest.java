@@ -65,6 +65,7 @@ class TablesTest {
     void aFigureIsInTheUnitThatItsNameEndsIn() {
         assertEquals("requests, per ms", Unit.heading("requests_per_ms"));
         assertEquals("wake ups, per s", Unit.heading("wake_ups_per_s"));
+        assertEquals("processor time, ms per s", Unit.heading("cpu_ms_per_s"));
         assertEquals("allocated, B", Unit.heading("allocated_bytes"));
         assertEquals("errors", Unit.heading("errors"));
         assertEquals("0.067", Unit.number(1 / 15.0));
