@@ -75,14 +75,14 @@ stop_ipmid() {
 start_c_server() {
     modprobe cuse
     "$programs/cuse-server" ipmi9 >/dev/shm/c_server &
-    c_server=$!
+    c_server_pid=$!
     wait_for grep -q ready /dev/shm/c_server
     wait_for test -c /dev/ipmi9
     "$programs/peers" kernel /dev/ipmi9 1000 >/dev/null
 }
 
 stop_c_server() {
-    kill "$c_server"
+    kill "$c_server_pid"
 }
 
 # start_kernel NODES MODULE...

@@ -70,7 +70,7 @@ final class RecordedRatios {
                 try {
                     now.put(comparison.id(), Double.valueOf(Unit.number(comparison.ratioIn(results))));
                 } catch (NotMeasuredException e) {
-                    continue;
+                    // As recorded before.
                 }
             }
         }

@@ -70,8 +70,7 @@ final class Tables {
             if (!comparison.hasBar()) {
                 row.addAll(List.of(NONE, NONE));
             } else {
-                row.add("≤ "
-                        + (comparison.hasRatio() ? Unit.number(comparison.bar()) : unit.with(comparison.bar())));
+                row.add("≤ " + (comparison.hasRatio() ? Unit.number(comparison.bar()) : unit.with(comparison.bar())));
                 row.add(comparison.metIn(results) ? "yes" : "no");
             }
             return row;

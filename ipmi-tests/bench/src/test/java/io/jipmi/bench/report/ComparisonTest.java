@@ -47,7 +47,10 @@ class ComparisonTest {
     void everySectionNamedIsAHeadingOfThePage() throws IOException {
         Set<String> anchors = Files.readAllLines(Path.of("../../docs/performance.md")).stream()
                 .filter(line -> line.startsWith("## "))
-                .map(line -> line.substring(3).toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9 -]", "").replace(' ', '-'))
+                .map(line -> line.substring(3)
+                        .toLowerCase(Locale.ROOT)
+                        .replaceAll("[^a-z0-9 -]", "")
+                        .replace(' ', '-'))
                 .collect(Collectors.toSet());
         for (Comparison comparison : Comparison.all()) {
             assertTrue(anchors.contains(comparison.section()), comparison.section());

@@ -31,6 +31,13 @@ final class Samples {
     /** Ours alone. */
     static Comparison limit(String id, double barUs) {
         return new Comparison(
-                id, "KCS", new Quantity("x", "ours", "p50_us"), Unit.MICROSECONDS, "", Optional.empty(), barUs, "where");
+                id,
+                "KCS",
+                new Quantity("x", "ours", "p50_us"),
+                Unit.MICROSECONDS,
+                "",
+                Optional.empty(),
+                barUs,
+                "where");
     }
 }
