@@ -59,8 +59,12 @@ class RecordedRatiosTest {
     }
 
     private static Results handler(int time64Ns) {
-        String row = "{\"part\":\"handler\",\"who\":\"MessageHandlerBenchmark.blocking %d\",\"time_ns\":%d}";
-        return Samples.results(row.formatted(1, 100), row.formatted(64, time64Ns));
+        return Samples.results(handler(1, 100), handler(64, time64Ns));
+    }
+
+    private static String handler(int users, int timeNs) {
+        return "{\"part\":\"handler\",\"who\":\"MessageHandlerBenchmark.blocking " + users + "\",\"time_ns\":" + timeNs
+                + "}";
     }
 
     @Test
