@@ -71,6 +71,20 @@ stop_ipmid() {
     wait "$ipmid" || true
 }
 
+# start_c_server: a node /dev/ipmi9 that a C program answers at once.
+start_c_server() {
+    modprobe cuse
+    "$programs/cuse-server" ipmi9 >/dev/shm/c_server &
+    c_server_pid=$!
+    wait_for grep -q ready /dev/shm/c_server
+    wait_for test -c /dev/ipmi9
+    "$programs/peers" kernel /dev/ipmi9 1000 >/dev/null
+}
+
+stop_c_server() {
+    kill "$c_server_pid"
+}
+
 # start_kernel NODES MODULE...
 start_kernel() {
     local i nodes=$1
@@ -89,20 +103,4 @@ node_rows() {
     for clients in "$@"; do
         row "$who, $clients clients" "$programs/peers" kernel "$node" $((count / clients)) "$clients"
     done
-}
-
-# idle_row WHO PROCESS: its resident memory, and how often all its threads together wake up, once it has come to rest.
-idle_row() {
-    local seconds=20 before
-    sleep 10
-    before=$(wake_ups "$2")
-    sleep "$seconds"
-    awk -v who="$1" -v part="$part" -v wakes=$(($(wake_ups "$2") - before)) -v seconds="$seconds" '
-        $1 == "VmRSS:" {
-            printf "{\"part\":\"%s\",\"who\":\"%s\",\"resident_mb\":%.1f,\"wake_ups_per_s\":%.2f}\n", part, who, $2 / 1024, wakes / seconds
-        }' "/proc/$2/status"
-}
-
-wake_ups() {
-    awk '$1 == "voluntary_ctxt_switches:" { sum += $2 } END { print sum }' /proc/"$1"/task/*/status
 }

@@ -1,21 +1,20 @@
 package io.jipmi.bench.report;
 
-/** A figure, or what is made of some. */
-@FunctionalInterface
-interface Quantity {
+/**
+ * A figure.
+ *
+ * @param part of {@code scripts/bench}
+ * @param who whose it is
+ * @param figure its name, which ends in its unit
+ */
+record Quantity(String part, String who, String figure) {
 
     /**
      * Its value.
      *
-     * @throws NotMeasuredException if one of the figures is not there
+     * @throws NotMeasuredException if it is not there
      */
-    double in(Results results) throws NotMeasuredException;
-
-    static Quantity of(String part, String who, String figure) {
-        return results -> results.figure(part, who, figure);
-    }
-
-    default Quantity minus(Quantity other) {
-        return results -> in(results) - other.in(results);
+    double in(Results results) throws NotMeasuredException {
+        return results.figure(part, who, figure);
     }
 }

@@ -64,13 +64,14 @@ public final class Report {
         return 0;
     }
 
-    private static String page(String before, List<Comparison> comparisons, Results results) {
+    /** The page with the figures of what was measured; those of what was not, or could not be, stay as they are. */
+    static String page(String before, List<Comparison> comparisons, Results results) {
         return FigurePage.with(before, block -> {
             if (block.equals("comparisons")) {
                 return Tables.markdown(comparisons, results);
             }
             List<Result> part = results.of(block);
-            return part.isEmpty() ? "" : Tables.markdown(part);
+            return part.stream().anyMatch(Result::measured) ? Tables.markdown(part) : "";
         });
     }
 

@@ -44,8 +44,9 @@ final class Results {
      * @throws NotMeasuredException if it is not there
      */
     double figure(String part, String who, String name) throws NotMeasuredException {
-        String why = "scripts/bench " + part + " has not measured " + who;
-        for (Result result : of(part)) {
+        List<Result> ofPart = of(part);
+        String why = "scripts/bench " + part + (ofPart.isEmpty() ? " has not run" : " has not measured " + who);
+        for (Result result : ofPart) {
             if (!result.measured() && (result.who().isEmpty() || result.who().equals(who))) {
                 why = result.whyNot();
             } else if (result.who().equals(who)) {

@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 
 /** Lays results out, for a terminal and for a page. */
 final class Tables {
     private static final List<String> HEADINGS = List.of("what", "ours", "theirs", "ratio", "bar", "met");
+    private static final int MET = HEADINGS.indexOf("met");
     private static final String NONE = "–";
 
     private Tables() {}
@@ -17,7 +17,7 @@ final class Tables {
     static String text(List<Comparison> comparisons, Results results) {
         List<List<String>> rows = new ArrayList<>();
         rows.add(HEADINGS);
-        comparisons.forEach(comparison -> rows.add(row(comparison, results, section -> "no")));
+        comparisons.forEach(comparison -> rows.add(row(comparison, results)));
         int[] widths = new int[HEADINGS.size()];
         for (List<String> row : rows) {
             for (int i = 0; i < row.size(); i++) {
@@ -38,22 +38,31 @@ final class Tables {
         return text.toString();
     }
 
-    /** The comparisons as a table of a page whose sections tell why a bar is not met. */
+    /** The comparisons as a table of a page whose sections tell why a bar is not met, and have figures of earlier runs. */
     static String markdown(List<Comparison> comparisons, Results results) {
         List<List<String>> rows = new ArrayList<>();
-        comparisons.forEach(
-                comparison -> rows.add(row(comparison, results, section -> "**no**, [why](#" + section + ")")));
+        comparisons.forEach(comparison -> rows.add(linked(row(comparison, results), comparison.section())));
         return markdown(HEADINGS, rows);
     }
 
-    private static List<String> row(Comparison comparison, Results results, UnaryOperator<String> notMet) {
+    private static List<String> linked(List<String> row, String section) {
+        List<String> linked = new ArrayList<>(row);
+        if (row.size() < HEADINGS.size()) {
+            linked.set(1, row.get(1) + ", see [its section](#" + section + ")");
+        } else if (row.get(MET).equals("no")) {
+            linked.set(MET, "**no**, [why](#" + section + ")");
+        }
+        return linked;
+    }
+
+    private static List<String> row(Comparison comparison, Results results) {
         try {
             Unit unit = comparison.unit();
             List<String> row = new ArrayList<>(
                     List.of(comparison.what(), unit.with(comparison.ours().in(results))));
-            if (comparison.theirs().isPresent()) {
+            if (comparison.hasRatio()) {
                 row.add(comparison.theirName() + " "
-                        + unit.with(comparison.theirs().get().in(results)));
+                        + unit.with(comparison.theirs().orElseThrow().in(results)));
                 row.add(Unit.number(comparison.ratioIn(results)));
             } else {
                 row.addAll(List.of(NONE, NONE));
@@ -61,11 +70,8 @@ final class Tables {
             if (!comparison.hasBar()) {
                 row.addAll(List.of(NONE, NONE));
             } else {
-                row.add("≤ "
-                        + (comparison.theirs().isPresent()
-                                ? Unit.number(comparison.bar())
-                                : unit.with(comparison.bar())));
-                row.add(comparison.metIn(results) ? "yes" : notMet.apply(comparison.section()));
+                row.add("≤ " + (comparison.hasRatio() ? Unit.number(comparison.bar()) : unit.with(comparison.bar())));
+                row.add(comparison.metIn(results) ? "yes" : "no");
             }
             return row;
         } catch (NotMeasuredException e) {

@@ -11,6 +11,7 @@ enum Unit {
     BYTES("_bytes", "B"),
     A_MILLISECOND("_per_ms", "per ms"),
     A_SECOND("_per_s", "per s"),
+    MILLISECONDS_A_SECOND("_ms_per_s", "ms per s"),
     PLAIN("", "");
 
     private final String suffix;

@@ -1,13 +1,17 @@
 package io.jipmi.bench.report;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class ComparisonTest {
@@ -30,12 +34,6 @@ class ComparisonTest {
     }
 
     @Test
-    void whatOneAddsToAnotherIsTheirDifference() throws NotMeasuredException {
-        Quantity added = Quantity.of("x", "node", "p50_us").minus(Quantity.of("x", "direct", "p50_us"));
-        assertEquals(450, added.in(Samples.results(Samples.took("node", 700), Samples.took("direct", 250))));
-    }
-
-    @Test
     void everyComparisonHasAnIdOfItsOwn() {
         Set<String> ids = new HashSet<>();
         for (Comparison comparison : Comparison.all()) {
@@ -43,5 +41,19 @@ class ComparisonTest {
         }
         assertTrue(ids.containsAll(
                 List.of("ssif-kernel", "kcs-java-loop", "slow-bmc-cpu", "handler-flat", "cuse", "info")));
+    }
+
+    @Test
+    void everySectionNamedIsAHeadingOfThePage() throws IOException {
+        Set<String> anchors = Files.readAllLines(Path.of("../../docs/performance.md")).stream()
+                .filter(line -> line.startsWith("## "))
+                .map(line -> line.substring(3)
+                        .toLowerCase(Locale.ROOT)
+                        .replaceAll("[^a-z0-9 -]", "")
+                        .replace(' ', '-'))
+                .collect(Collectors.toSet());
+        for (Comparison comparison : Comparison.all()) {
+            assertTrue(anchors.contains(comparison.section()), comparison.section());
+        }
     }
 }

@@ -43,7 +43,7 @@ class ResultTest {
         Results results = Results.in(directory);
         assertEquals(49.8, results.figure("kcs", "C loop", "p50_us"));
         assertEquals("no QEMU", why(results, "bt", "C loop"));
-        assertEquals("scripts/bench ssif has not measured jipmi", why(results, "ssif", "jipmi"));
+        assertEquals("scripts/bench ssif has not run", why(results, "ssif", "jipmi"));
         assertEquals(List.of(), Results.in(directory.resolve("none")).of("kcs"));
     }
 

@@ -20,10 +20,10 @@ final class Samples {
         return new Comparison(
                 id,
                 "KCS",
-                Quantity.of("x", "ours", "p50_us"),
+                new Quantity("x", "ours", "p50_us"),
                 Unit.MICROSECONDS,
                 "theirs",
-                Optional.of(Quantity.of("x", "theirs", "p50_us")),
+                Optional.of(new Quantity("x", "theirs", "p50_us")),
                 bar,
                 "where");
     }
@@ -31,6 +31,13 @@ final class Samples {
     /** Ours alone. */
     static Comparison limit(String id, double barUs) {
         return new Comparison(
-                id, "KCS", Quantity.of("x", "ours", "p50_us"), Unit.MICROSECONDS, "", Optional.empty(), barUs, "where");
+                id,
+                "KCS",
+                new Quantity("x", "ours", "p50_us"),
+                Unit.MICROSECONDS,
+                "",
+                Optional.empty(),
+                barUs,
+                "where");
     }
 }

@@ -37,13 +37,18 @@ class TablesTest {
     }
 
     @Test
-    void aPageTellsWhereTheReasonIs() {
+    void aPageTellsWhereTheReasonAndEarlierFiguresAre() {
         assertEquals("""
                 | what | ours | theirs | ratio | bar | met |
                 |---|---|---|---|---|---|
                 | KCS | 150 µs | theirs 100 µs | 1.50 | ≤ 1.25 | **no**, [why](#where) |
                 | KCS | 150 µs | theirs 100 µs | 1.50 | ≤ 2.00 | yes |
                 """, Tables.markdown(COMPARISONS.subList(0, 2), RESULTS));
+        assertEquals("""
+                | what | ours | theirs | ratio | bar | met |
+                |---|---|---|---|---|---|
+                | KCS : theirs | not measured: scripts/bench x has not run, see [its section](#where) | | | | |
+                """, Tables.markdown(COMPARISONS.subList(0, 1), Samples.results()));
     }
 
     @Test
@@ -65,6 +70,7 @@ class TablesTest {
     void aFigureIsInTheUnitThatItsNameEndsIn() {
         assertEquals("requests, per ms", Unit.heading("requests_per_ms"));
         assertEquals("wake ups, per s", Unit.heading("wake_ups_per_s"));
+        assertEquals("processor time, ms per s", Unit.heading("cpu_ms_per_s"));
         assertEquals("allocated, B", Unit.heading("allocated_bytes"));
         assertEquals("errors", Unit.heading("errors"));
         assertEquals("0.067", Unit.number(1 / 15.0));
