@@ -8,7 +8,10 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
 /** Does on the simulator what is often done, so that {@code scripts/class-archives} can archive the classes that takes. */
-@Command(name = "train", hidden = true, description = "Runs the usual commands on the simulator, for scripts/class-archives.")
+@Command(
+        name = "train",
+        hidden = true,
+        description = "Runs the usual commands on the simulator, for scripts/class-archives.")
 final class TrainCommand implements Callable<Integer> {
     /** What keeps records on disk is used too; nothing can be kept there. */
     private static final String NO_DIRECTORY = "/dev/null/none";

@@ -63,8 +63,7 @@ class LauncherTest {
     }
 
     private String started(String... arguments) throws IOException, InterruptedException {
-        ProcessBuilder builder =
-                new ProcessBuilder(image.resolve("bin/ipmi").toString()).redirectErrorStream(true);
+        ProcessBuilder builder = new ProcessBuilder(image.resolve("bin/ipmi").toString()).redirectErrorStream(true);
         builder.command().addAll(List.of(arguments));
         builder.environment().put("JAVA_HOME", java.getParent().getParent().toString());
         Process process = builder.start();
