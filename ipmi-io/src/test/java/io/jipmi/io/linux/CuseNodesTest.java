@@ -240,7 +240,7 @@ class CuseNodesTest {
         CountDownLatch beaten = new CountDownLatch(3);
         Future<Boolean> interrupted = watcher.submit(() -> {
             Thread.currentThread().interrupt();
-            nodes.serve(Duration.ofMillis(2), beaten::countDown);
+            nodes.serve(Duration.ofMillis(1), beaten::countDown);
             return Thread.interrupted();
         });
         beaten.await();
