@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class WakeUpsTest {
     private static final long MS = 1_000_000L;
     /** Such a clock need not begin at 0, and its numbers may run over. */
-    private static final long NOW_NS = Long.MAX_VALUE - 750 * MS;
+    private static final long NOW_NS = Math.subtractExact(Long.MAX_VALUE, 750 * MS);
 
     private final WakeUps wakeUps = new WakeUps();
 

@@ -17,7 +17,8 @@ class OwnRequestTest {
     private static final long LEAST_NS = 100 * MS;
 
     private final OwnRequest own = new OwnRequest();
-    private final HardwareWait hardware = new HardwareWait(null, () -> {}, SiTuning.DEFAULT, new Tally<>(SiCounter.class));
+    private final HardwareWait hardware =
+            new HardwareWait(null, () -> {}, SiTuning.DEFAULT, new Tally<>(SiCounter.class));
     /** Such a clock's numbers may run over. */
     private long nowNs = Long.MAX_VALUE - 10 * MS;
 
