@@ -8,6 +8,8 @@ import io.jipmi.cli.control.CommandClient;
 import io.jipmi.cli.control.CommandRequest;
 import io.jipmi.cli.control.CommandSocket;
 import io.jipmi.cli.text.Terminal;
+import io.jipmi.msghandler.AddressSource;
+import io.jipmi.msghandler.IpmiException;
 import io.jipmi.msghandler.IpmiInterface;
 import io.jipmi.msghandler.IpmiMessageHandler;
 import io.jipmi.msghandler.Parameters;
@@ -17,6 +19,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -265,6 +268,21 @@ class CommandDeskTest {
         }
         assertEquals(List.of(), ipmi.statistics().users());
         assertFalse(out.toString(StandardCharsets.UTF_8).isEmpty());
+    }
+
+    @Test
+    void aFileOfArgumentsIsNotReadForTheClient() throws IOException {
+        Path words = Files.writeString(directory.resolve("words"), "raw 6 1");
+        assertEquals(OptionalInt.empty(), carry("@" + words));
+    }
+
+    @Test
+    void aUserACommandLeavesOpenIsClosedWithWhatItWasLent() throws IpmiException {
+        try (LentInterface lent = new LentInterface(ipmi, "/dev/ipmi0", AddressSource.DEVICE_NODE)) {
+            assertEquals("left", lent.openUser("left").name());
+            assertEquals(1, ipmi.statistics().users().size());
+        }
+        assertEquals(List.of(), ipmi.statistics().users());
     }
 
     @Test

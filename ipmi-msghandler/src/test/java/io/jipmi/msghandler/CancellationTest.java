@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
@@ -43,6 +45,44 @@ class CancellationTest {
 
         assertTrue(rig.smi.sent().isEmpty());
         assertEquals(1, rig.count(Counter.CANCELLED_COMMANDS));
+    }
+
+    @Test
+    void aWithdrawnRequestHoldsUpNeitherOthersNorTheNextOfItsUser() throws IpmiException {
+        Rig rig = new Rig();
+        rig.smi.next(Act.ANSWER.after(ms(10)));
+        IpmiUser other = rig.ipmi0.openUser("other");
+        CompletableFuture<IpmiResponse> first = rig.user.requestAsync(longRequest(1));
+        rig.handler.turn();
+        CompletableFuture<IpmiResponse> withdrawn = rig.user.requestAsync(longRequest(2));
+        CompletableFuture<IpmiResponse> behind = other.requestAsync(longRequest(3));
+        rig.handler.turn();
+
+        assertTrue(withdrawn.cancel(false));
+        CompletableFuture<IpmiResponse> next = rig.user.requestAsync(longRequest(4));
+        rig.run();
+
+        assertEquals(1, Rig.answerTo(first).u8(0));
+        assertEquals(3, Rig.answerTo(behind).u8(0));
+        assertEquals(4, Rig.answerTo(next).u8(0));
+        assertEquals(3, rig.smi.sent().size());
+    }
+
+    @Test
+    void whatIsWithdrawnWhileACallersStepIsUnderWayIsEndedBeforeTheCallerWaits() throws IpmiException {
+        Rig rig = new Rig();
+        rig.user.requestAsync(longRequest(1));
+        CompletableFuture<IpmiResponse> queued = rig.user.requestAsync(longRequest(3));
+        rig.smi.otherwise(message -> {
+            CompletableFuture.runAsync(() -> queued.cancel(false)).join();
+            return Act.ANSWER.after(ms(10));
+        });
+        Set<Long> withdrawnAtWaits = new HashSet<>();
+        rig.clock.meanwhile(() -> withdrawnAtWaits.add(rig.count(Counter.CANCELLED_COMMANDS)));
+
+        assertEquals(2, rig.user.request(longRequest(2)).u8(0));
+
+        assertEquals(Set.of(1L), withdrawnAtWaits);
     }
 
     @Test

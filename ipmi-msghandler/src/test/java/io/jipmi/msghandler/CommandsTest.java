@@ -253,7 +253,12 @@ class CommandsTest {
         second.close();
         rig.turnFor(ms(1));
         assertEquals(List.of(true, false), rig.smi.watchCalls());
+        IpmiUser other = rig.ipmi0.openUser("other");
+        other.receiveCommands(CommandFilter.of(0x30, 0x01), received::add);
         rig.user.receiveCommands(PLATFORM_EVENTS, received::add);
+        other.close();
+        rig.turnFor(ms(1));
+        assertTrue(rig.smi.watchCalls().get(rig.smi.watchCalls().size() - 1));
         rig.user.close();
         rig.turnFor(ms(1));
         assertFalse(rig.smi.watchCalls().get(rig.smi.watchCalls().size() - 1));

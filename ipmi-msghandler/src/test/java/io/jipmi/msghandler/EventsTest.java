@@ -103,6 +103,26 @@ class EventsTest {
     }
 
     @Test
+    void eventsAreWatchedForUntilTheLastListenerHasLeft() throws IpmiException {
+        IpmiUser other = rig.ipmi0.openUser("other");
+        EventSubscription first = rig.user.listenForEvents(event -> {});
+        EventSubscription second = rig.user.listenForEvents(event -> {});
+        other.listenForEvents(event -> {});
+        assertWatched(true);
+        first.close();
+        assertWatched(true);
+        other.close();
+        assertWatched(true);
+        second.close();
+        assertWatched(false);
+    }
+
+    private void assertWatched(boolean events) {
+        rig.run();
+        assertTrue(rig.smi.watching().endsWith("events " + events), rig.smi.watching());
+    }
+
+    @Test
     void aUserThatLeavesTakesItsListenersAlong() throws IpmiException {
         List<Integer> heard = new ArrayList<>();
         rig.user.listenForEvents(event -> heard.add(mark(event)));

@@ -113,12 +113,16 @@ class UserTest {
         CompletableFuture<IpmiResponse> others = other.requestAsync(longRequest(2));
         CompletableFuture<IpmiResponse> queued = rig.user.requestAsync(longRequest(3));
         rig.handler.turn();
+        CompletableFuture<IpmiResponse> urgent =
+                rig.user.requestAsync(longRequest(5).withPriority(Priority.HIGH));
+        rig.handler.turn();
         CompletableFuture<IpmiResponse> unseen = rig.user.requestAsync(longRequest(4));
 
         rig.user.close();
+        assertEquals(4, rig.count(Counter.CLOSED_COMMANDS));
         rig.run();
 
-        for (CompletableFuture<IpmiResponse> ended : List.of(underWay, queued, unseen)) {
+        for (CompletableFuture<IpmiResponse> ended : List.of(underWay, queued, urgent, unseen)) {
             assertEquals(FailureKind.CLOSED, Rig.failureOf(ended).kind());
             assertEquals("user 'agent' was closed", Rig.failureOf(ended).detail());
         }
@@ -126,7 +130,7 @@ class UserTest {
         assertEquals(2, Rig.answerTo(others).u8(0));
         assertEquals(1, rig.smi.abandons());
         assertEquals(2, rig.smi.sent().size());
-        assertEquals(3, rig.count(Counter.CLOSED_COMMANDS));
+        assertEquals(4, rig.count(Counter.CLOSED_COMMANDS));
     }
 
     @Test

@@ -220,6 +220,19 @@ class LinuxIpmiDeviceTest {
     }
 
     @Test
+    void aControllerIsWaitedForAsLongAsAllItsTriesTake() {
+        assertEquals(0, ioctl(sendSettime, timed(client.toIpmb(0, 0x72, 1).request(8, 12, 6, 1), 1, 100_000)));
+        rig.turn();
+        rig.pass(Duration.ofSeconds(100));
+        rig.pass(Duration.ofSeconds(95));
+        assertEquals(-EAGAIN, ioctl(receive, client.receive(8, 16)));
+        rig.pass(Duration.ofSeconds(10));
+        assertEquals(0, ioctl(receive, client.receive(8, 16)));
+        assertTrue(client.received().startsWith("1 12 07/01 ["), client.received());
+        assertEquals(2, rig.bmc.sent().size());
+    }
+
+    @Test
     void timingParametersAreKeptAsGiven() {
         assertEquals(0, ioctl(0x80086917, client.at(0)));
         assertEquals(-1, client.bytes().getInt(0));

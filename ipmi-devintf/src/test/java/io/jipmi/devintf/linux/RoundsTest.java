@@ -74,6 +74,16 @@ class RoundsTest {
     }
 
     @Test
+    void aBufferThatHasBecomeLongerGetsAllOfALongerMessage() {
+        sent(0x11);
+        assertEquals(0, ioctl(receive, client.receive(client.at(0x300), 40, client.at(0x400), 2)));
+        sent(0x22, 0x33, 0x44);
+        assertEquals(0, ioctl(receive, client.receive(client.at(0x300), 40, client.at(0x400), 64)));
+        assertEquals(3, rig.kernel.rounds());
+        assertEquals(0x44, client.bytes().get(0x403));
+    }
+
+    @Test
     void aMessageThatIsToBePutElsewhereLeavesThePlaceBeforeAlone() {
         assertEquals(3, roundsToReceive(0x400, 0x11));
         client.bytes().putLong(0x400, 0x1234_5678_9ABC_DEF0L);

@@ -41,6 +41,8 @@ class CuseSessionTest {
         private CuseWrite write;
         private CuseIoctl ioctl;
         private byte[] in;
+        /** Where the two bytes begin that are looked at; 0 for all. */
+        private int partOffset;
 
         @Override
         public CuseFile open(CuseCaller caller, int flags, Runnable newWakeUp) throws IoFault {
@@ -65,7 +67,7 @@ class CuseSessionTest {
         @Override
         public void ioctl(CuseIoctl request) {
             ioctl = request;
-            in = request.in();
+            in = partOffset > 0 ? request.in(partOffset, 2) : request.in();
             if (defect != null) {
                 throw defect;
             }
@@ -336,6 +338,45 @@ class CuseSessionTest {
         assertEquals(List.of(), written);
     }
 
+    /** A small table has the place of the seventeenth before that of the second. */
+    @Test
+    void filesAreInTheOrderInWhichTheyWereOpened() {
+        begin();
+        for (int handle = 1; handle <= 17; handle++) {
+            receive(session, 14, 4, OPEN_BODY, handle);
+            if (handle != 2 && handle != 16 && handle != 17) {
+                receive(18, 6, HexFormat.of().toHexDigits(Long.reverseBytes(handle)) + "00".repeat(16));
+            }
+        }
+        assertEquals(
+                List.of(2, 16, 17),
+                session.status().files().stream()
+                        .map(file -> file.openedBy().pid())
+                        .toList());
+    }
+
+    /** Another thread may be quicker than the one that has the request begin. */
+    @Test
+    void aRequestThatIsAnsweredBeforeItBeginsIsNotPending() {
+        open();
+        receive(39, 6, FILE_1 + "02000000" + "0d692880" + "00".repeat(16));
+        device.ioctl.done(0, new byte[0]);
+        device.ioctl.begin();
+        assertEquals(0, session.pendingRequests());
+    }
+
+    @Test
+    void aPartOfWhatWasFetchedIsWithinIt() {
+        open();
+        device.partOffset = 1;
+        receive(39, 6, FILE_1 + "02000000" + "0d692880" + "00".repeat(8) + "03000000" + "00000000" + "aabbcc");
+        assertArrayEquals(new byte[] {(byte) 0xBB, (byte) 0xCC}, device.in);
+        written.clear();
+        device.partOffset = 2;
+        receive(39, 8, FILE_1 + "02000000" + "0d692880" + "00".repeat(8) + "03000000" + "00000000" + "aabbcc");
+        assertEquals(List.of(reply(8, -5, "")), written, "there is no such part");
+    }
+
     @Test
     void namesThatAreNoNodesAreRefused() {
         for (String name : List.of("", "/ipmi0", "ipmi0/", "a//b", "ipmi 0", "ä", "a\0b", "x".repeat(65))) {
@@ -359,8 +400,12 @@ class CuseSessionTest {
     }
 
     private static void receive(CuseSession to, int opcode, long unique, String body) {
+        receive(to, opcode, unique, body, 4711);
+    }
+
+    private static void receive(CuseSession to, int opcode, long unique, String body, int pid) {
         byte[] bytes = HexFormat.of().parseHex(body.replace(" ", ""));
-        String caller = "e8030000" + "64000000" + "67120000" + "00000000";
+        String caller = "e8030000" + "64000000" + u32(pid) + "00000000";
         byte[] header = HexFormat.of()
                 .parseHex(u32(40 + bytes.length) + u32(opcode) + u32((int) unique) + u32(0) + u32(0) + u32(0) + caller);
         NativeBuffer message = new NativeBuffer(CuseSession.MESSAGE_BYTES);

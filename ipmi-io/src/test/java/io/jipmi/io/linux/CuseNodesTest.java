@@ -2,6 +2,7 @@ package io.jipmi.io.linux;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -176,6 +177,7 @@ class CuseNodesTest {
         });
         IllegalStateException failed = assertThrows(IllegalStateException.class, nodes::serve);
         assertTrue(failed.getMessage().contains("/dev/ipmi0"), failed.getMessage());
+        assertInstanceOf(IllegalArgumentException.class, failed.getCause());
     }
 
     /** Half of the heartbeat's interval is 1 ms here, and the thread is stuck for many times that. */
@@ -213,17 +215,51 @@ class CuseNodesTest {
     }
 
     @Test
+    void aThreadIsStuckIfItIsInTheMessageItWasInAtTheLookBefore() {
+        Node node = new Node("ipmi0");
+        CuseThread thread = new CuseThread(node, failed -> {});
+        List<Boolean> looks = new ArrayList<>(List.of(thread.isStuck(), thread.isStuck()));
+        CountDownLatch answered = new CountDownLatch(2);
+        for (int i = 0; i < 2; i++) {
+            node.message(() -> {
+                looks.add(thread.isStuck());
+                looks.add(thread.isStuck());
+                answered.countDown();
+            });
+        }
+        thread.start();
+        await(answered);
+        thread.end();
+        thread.awaitEnd();
+        assertEquals(List.of(false, false, false, true, false, true), looks);
+    }
+
+    @Test
     void anInterruptDoesNotEndTheServiceAndIsNotLost() throws Exception {
         added("ipmi0");
         CountDownLatch beaten = new CountDownLatch(3);
         Future<Boolean> interrupted = watcher.submit(() -> {
             Thread.currentThread().interrupt();
-            nodes.serve(Duration.ofMillis(2), beaten::countDown);
+            nodes.serve(Duration.ofMillis(1), beaten::countDown);
             return Thread.interrupted();
         });
         beaten.await();
         nodes.stop();
         assertTrue(interrupted.get());
+    }
+
+    @Test
+    void anInterruptDoesNotCutTheCloseShortAndIsNotLost() throws Exception {
+        Node node = added("ipmi0");
+        CountDownLatch answered = new CountDownLatch(1);
+        node.message(answered::countDown);
+        Future<?> serving = serve();
+        await(answered);
+        Thread.currentThread().interrupt();
+        nodes.close();
+        assertTrue(node.isGone());
+        assertTrue(Thread.interrupted());
+        serving.get();
     }
 
     private Node added(String name) {
