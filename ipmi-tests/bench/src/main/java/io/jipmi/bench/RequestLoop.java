@@ -7,7 +7,8 @@ import java.util.Locale;
 
 /** The same request again and again, one after the other, timed once the methods are compiled. */
 final class RequestLoop {
-    private static final int WARM_UP = 500;
+    /** The quick compiler takes a method that is called once a request after 200 of them, and its time under emulation. */
+    private static final int WARM_UP = 5000;
 
     /** One request, from its beginning to its answer. */
     @FunctionalInterface
