@@ -93,6 +93,15 @@ record Comparison(
                 Optional.of(handler(1, "time_ns")),
                 1.25,
                 "the-request-path"));
+        all.add(new Comparison(
+                "threads-flat",
+                "message handler alone, 64 users with a thread each",
+                threads("64 users"),
+                Unit.MICROSECONDS,
+                "1 user",
+                Optional.of(threads("1 user")),
+                1.25,
+                "the-request-path"));
         all.add(ratio(
                 "cuse",
                 "what our node adds to a direct request, p50",
@@ -156,6 +165,11 @@ record Comparison(
 
     private static Comparison limit(String id, String what, Quantity ours, Unit unit, double bar, String section) {
         return new Comparison(id, what, ours, unit, "", Optional.empty(), bar, section);
+    }
+
+    /** A request of all of them together. */
+    private static Quantity threads(String users) {
+        return new Quantity("scale", "null driver, blocking, 1 interface, " + users, "request_us");
     }
 
     private static Comparison slowBmc(String id, String what, String figure, double bar) {
